@@ -1,0 +1,123 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Npgsql;
+
+namespace DeployMcp.Tests.Fixtures;
+
+/// <summary>
+/// One real PostgreSQL server for the whole test process, started from the machine's own binaries (or the server that
+/// <c>DEPLOYMCP_TEST_POSTGRES</c> names), and a database of its own for whoever asks.
+/// </summary>
+public static class TestPostgres
+{
+    private static readonly Lazy<Task<string>> Server = new(StartAsync);
+    private static int _databases;
+
+    /// <summary>A connection string to a new, empty database.</summary>
+    public static async Task<string> CreateDatabaseAsync(string prefix = "test")
+    {
+        var server = await Server.Value;
+        var name = $"{prefix}_{Environment.ProcessId}_{Interlocked.Increment(ref _databases)}";
+        await using var source = NpgsqlDataSource.Create(server);
+        await using var command = source.CreateCommand($"create database \"{name}\"");
+        await command.ExecuteNonQueryAsync();
+        return new NpgsqlConnectionStringBuilder(server) { Database = name, MaxPoolSize = 30 }.ConnectionString;
+    }
+
+    private static async Task<string> StartAsync()
+    {
+        if (Environment.GetEnvironmentVariable("DEPLOYMCP_TEST_POSTGRES") is { Length: > 0 } given)
+        {
+            return given;
+        }
+
+        var binaries = FindBinaries();
+        var directory = Directory.CreateTempSubdirectory("deploymcp-pg-").FullName;
+        File.SetUnixFileMode(directory, (UnixFileMode)0b111_111_111);
+        var data = Path.Combine(directory, "data");
+        await RunAsync(AsPostgres([Path.Combine(binaries, "initdb"), "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"]));
+        var port = FreePort();
+        var server = Start(AsPostgres([
+            Path.Combine(binaries, "postgres"), "-D", data, "-p", port.ToString(CultureInfo.InvariantCulture),
+            "-c", "listen_addresses=127.0.0.1", "-c", $"unix_socket_directories={directory}",
+            "-c", "fsync=off", "-c", "max_connections=300"]));
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => StopAndDelete(server, directory);
+
+        var connection = $"Host=127.0.0.1;Port={port};Username=postgres;Database=postgres";
+        await WaitUntilItAnswersAsync(connection, server);
+        return connection;
+    }
+
+    private static string FindBinaries()
+        => Directory.Exists("/usr/lib/postgresql")
+            ? Directory.GetDirectories("/usr/lib/postgresql").Order(StringComparer.Ordinal).Select(d => Path.Combine(d, "bin"))
+                .Last(d => File.Exists(Path.Combine(d, "initdb")))
+            : throw new InvalidOperationException("The tests need PostgreSQL's binaries: apt-get install postgresql.");
+
+    /// <summary>PostgreSQL refuses to run as root.</summary>
+    private static string[] AsPostgres(string[] command)
+        => Environment.UserName == "root" ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", .. command] : command;
+
+    private static Process Start(string[] command)
+    {
+        var start = new ProcessStartInfo(command[0]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = "/" };
+        foreach (var argument in command.Skip(1))
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        return Process.Start(start) ?? throw new InvalidOperationException($"{command[0]} did not start.");
+    }
+
+    private static async Task RunAsync(string[] command)
+    {
+        using var process = Start(command);
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        if (process.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"{command[0]} ended with {process.ExitCode}: {await output}{errors}");
+        }
+    }
+
+    private static async Task WaitUntilItAnswersAsync(string connection, Process server)
+    {
+        _ = server.StandardOutput.ReadToEndAsync();
+        _ = server.StandardError.ReadToEndAsync();
+        var deadline = Stopwatch.StartNew();
+        while (true)
+        {
+            try
+            {
+                await using var probe = new NpgsqlConnection(connection);
+                await probe.OpenAsync();
+                return;
+            }
+            catch (Exception e) when (e is NpgsqlException or SocketException && deadline.Elapsed < TimeSpan.FromSeconds(30) && !server.HasExited)
+            {
+                await Task.Delay(50);
+            }
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private static void StopAndDelete(Process server, string directory)
+    {
+        if (!server.HasExited)
+        {
+            server.Kill(entireProcessTree: true);
+            server.WaitForExit(5000);
+        }
+
+        Directory.Delete(directory, recursive: true);
+    }
+}
