@@ -1,0 +1,19 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace DeployMcp.Domain.Services;
+
+[JsonConverter(typeof(BuildPackConverter))]
+public enum BuildPack
+{
+    /// <summary>The language is recognised and built by the matching provider.</summary>
+    Railpack,
+
+    /// <summary>The repository's own Dockerfile.</summary>
+    Dockerfile,
+
+    /// <summary>Files, built first if there is a build script.</summary>
+    Static,
+}
+
+internal sealed class BuildPackConverter() : JsonStringEnumConverter<BuildPack>(JsonNamingPolicy.SnakeCaseLower);

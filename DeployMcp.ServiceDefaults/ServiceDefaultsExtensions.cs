@@ -1,0 +1,30 @@
+using DeployMcp.ServiceDefaults.Health;
+using DeployMcp.ServiceDefaults.Telemetry;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace DeployMcp.ServiceDefaults;
+
+/// <summary>What every binary has: telemetry, health, outgoing HTTP that keeps trying for a while.</summary>
+public static class ServiceDefaultsExtensions
+{
+    public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder)
+        where TBuilder : IHostApplicationBuilder
+    {
+        builder.AddTelemetry();
+        builder.Services.AddHealthChecks();
+        builder.Services.AddSingleton(TimeProvider.System);
+        return builder;
+    }
+
+    /// <summary>
+    /// <c>/alive</c>: the process runs. <c>/health</c>: what it depends on answers too. In production as well: Kubernetes asks
+    /// them; they say one word and no detail.
+    /// </summary>
+    public static WebApplication MapDefaultEndpoints(this WebApplication app)
+    {
+        app.MapHealthEndpoints();
+        return app;
+    }
+}
