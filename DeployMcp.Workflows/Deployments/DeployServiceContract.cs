@@ -13,7 +13,7 @@ public sealed record DeployServiceResult(DeploymentStatus Status, FailureCode? F
 /// <summary>One step of a deployment, whichever activity it is for.</summary>
 public sealed record DeploymentStep(ServiceId ServiceId, DeploymentId DeploymentId);
 
-/// <param name="Status">failed, cancelled or superseded.</param>
-public sealed record FinishInput(DeploymentStep Step, DeploymentStatus Status, FailureCode? FailureCode);
+/// <param name="Status">failed or cancelled; where the database knows better (superseded), that stays.</param>
+public sealed record FinishInput(DeploymentStep Step, DeploymentStatus Status);
 
 public sealed record DeleteServiceInput(ServiceId ServiceId);

@@ -28,9 +28,12 @@ public interface IDeployActivities
     [Activity]
     Task SwitchTrafficAsync(DeploymentStep step);
 
-    /// <summary>Removes what a deployment that did not become active has left, and records how it ended.</summary>
+    /// <summary>
+    /// Removes what a deployment that did not become active has left, records how it ended and returns that. A failure that
+    /// no step stored is the platform's.
+    /// </summary>
     [Activity]
-    Task FinishAsync(FinishInput input);
+    Task<DeployServiceResult> FinishAsync(FinishInput input);
 }
 
 public static class DeploymentErrors

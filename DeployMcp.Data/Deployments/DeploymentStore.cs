@@ -1,0 +1,147 @@
+using Dapper;
+using DeployMcp.Data.Services;
+using DeployMcp.Domain.Deployments;
+using DeployMcp.Domain.Failures;
+using DeployMcp.Domain.Identity;
+using Npgsql;
+
+namespace DeployMcp.Data.Deployments;
+
+/// <summary>
+/// Each change of status is guarded by the state machine in the statement itself: it answers false when another deployment
+/// or a delete has been faster.
+/// </summary>
+public sealed class DeploymentStore(NpgsqlDataSource database)
+{
+    public async Task<Deployment?> FindAsync(DeploymentId id)
+    {
+        await using var connection = await database.OpenConnectionAsync();
+        return (await connection.QuerySingleOrDefaultAsync<DeploymentRow>(
+            $"select {DeploymentRow.Columns} from deployments where id = @id", new { id }))?.ToDeployment();
+    }
+
+    public async Task<IReadOnlyList<Deployment>> ListAsync(ServiceId serviceId, int most)
+    {
+        await using var connection = await database.OpenConnectionAsync();
+        var rows = await connection.QueryAsync<DeploymentRow>(
+            $"select {DeploymentRow.Columns} from deployments where service_id = @serviceId order by sequence desc limit @most",
+            new { serviceId, most });
+        return [.. rows.Select(r => r.ToDeployment())];
+    }
+
+    /// <summary>What ought to be running now, on the whole platform.</summary>
+    public async Task<IReadOnlyList<Deployment>> ListServingAsync()
+    {
+        await using var connection = await database.OpenConnectionAsync();
+        var rows = await connection.QueryAsync<DeploymentRow>(
+            $"""
+            select {DeploymentRow.ColumnsOf("d")} from deployments d join services s on s.id = d.service_id
+            where d.status in ('active', 'crashed') and s.deleted_at is null
+            """);
+        return [.. rows.Select(r => r.ToDeployment())];
+    }
+
+    /// <summary>Moves on to building, deploying or crashed; true also when it is there already.</summary>
+    public async Task<bool> TryMoveAsync(DeploymentId id, DeploymentStatus to)
+    {
+        await using var connection = await database.OpenConnectionAsync();
+        return await connection.ExecuteAsync(
+            """
+            update deployments set status = @to, started_at = coalesce(started_at, now())
+            where id = @id and status = any(@from)
+            """,
+            new { id, to = to.ToWire(), from = DeploymentStatuses.Predecessors(to).Append(to).Select(s => s.ToWire()).ToArray() }) > 0;
+    }
+
+    public async Task SetCommitAsync(DeploymentId id, Commit commit)
+    {
+        await using var connection = await database.OpenConnectionAsync();
+        await connection.ExecuteAsync(
+            "update deployments set commit_sha = @Sha, commit_message = @Message where id = @id", new { id, commit.Sha, commit.Message });
+    }
+
+    /// <param name="revision">How the release is run, as JSON without any variable's value: enough to start it again.</param>
+    public async Task SetReleaseAsync(DeploymentId id, string artifact, string revision)
+    {
+        await using var connection = await database.OpenConnectionAsync();
+        await connection.ExecuteAsync(
+            "update deployments set artifact = @artifact, revision = @revision::jsonb where id = @id", new { id, artifact, revision });
+    }
+
+    public async Task<string?> FindRevisionAsync(DeploymentId id)
+    {
+        await using var connection = await database.OpenConnectionAsync();
+        return await connection.QuerySingleOrDefaultAsync<string>("select revision from deployments where id = @id", new { id });
+    }
+
+    /// <summary>
+    /// Records the deployment as the one that serves and the one before it as removed, in one step. False when it is no longer
+    /// wanted; true also when it is active already.
+    /// </summary>
+    public async Task<bool> TryActivateAsync(DeploymentId id)
+    {
+        await using var connection = await database.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        var serviceId = await connection.QuerySingleOrDefaultAsync<Guid?>(
+            """
+            select s.id from services s join deployments d on d.service_id = s.id
+            where d.id = @id and d.status in ('deploying', 'active') and s.deleted_at is null
+            for update of s
+            """,
+            new { id });
+        if (serviceId is null)
+        {
+            return false;
+        }
+
+        await connection.ExecuteAsync(
+            """
+            update deployments set status = 'removed', finished_at = coalesce(finished_at, now())
+            where service_id = @serviceId and id <> @id and status in ('active', 'crashed');
+            """,
+            new { serviceId, id });
+        var activated = await connection.ExecuteAsync(
+            "update deployments set status = 'active', finished_at = coalesce(finished_at, now()) where id = @id and status in ('deploying', 'active')",
+            new { id });
+        await transaction.CommitAsync();
+        return activated > 0;
+    }
+
+    /// <summary>Stores why it failed. The status follows with <see cref="TryFinishAsync"/>, after what it left has been removed.</summary>
+    public async Task SetFailureAsync(DeploymentId id, Failure failure)
+    {
+        await using var connection = await database.OpenConnectionAsync();
+        await connection.ExecuteAsync(
+            """
+            update deployments
+            set failure_code = @code, failure_message = @Message, failure_evidence = @evidence, failure_next = @Next
+            where id = @id and failure_code is null
+            """,
+            new { id, code = failure.Code.ToWire(), failure.Message, evidence = Clean(failure.Evidence), failure.Next });
+    }
+
+    /// <summary>Ends a deployment in progress as failed, cancelled or superseded.</summary>
+    public async Task<bool> TryFinishAsync(DeploymentId id, DeploymentStatus status)
+    {
+        await using var connection = await database.OpenConnectionAsync();
+        return await connection.ExecuteAsync(
+            "update deployments set status = @status, finished_at = now() where id = @id and status = any(@from)",
+            new { id, status = status.ToWire(), from = DeploymentStatuses.Predecessors(status).Select(s => s.ToWire()).ToArray() }) > 0;
+    }
+
+    /// <summary>Cancels all that is in progress and returns the workflows.</summary>
+    public async Task<IReadOnlyList<string>> CancelAllAsync(ServiceId serviceId)
+    {
+        await using var connection = await database.OpenConnectionAsync();
+        return [.. await connection.QueryAsync<string>(
+            """
+            update deployments set status = 'cancelled', finished_at = now()
+            where service_id = @serviceId and status = any(@inProgress)
+            returning workflow_id
+            """,
+            new { serviceId, inProgress = DeploymentStatuses.InProgress.Select(s => s.ToWire()).ToArray() })];
+    }
+
+    /// <summary>PostgreSQL's text holds no NUL.</summary>
+    private static string? Clean(string? text) => text?.Replace("\0", "", StringComparison.Ordinal);
+}

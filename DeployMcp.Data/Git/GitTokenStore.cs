@@ -1,0 +1,54 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using Dapper;
+using DeployMcp.Domain.Git;
+using DeployMcp.Domain.Identity;
+using DeployMcp.Domain.Security;
+using Npgsql;
+
+namespace DeployMcp.Data.Git;
+
+public sealed record GitToken(Sensitive Token, DateTimeOffset ExpiresAt);
+
+/// <summary>
+/// <c>mlg_</c> and 32 random bytes, for one repo, expiring. Kept as SHA-256: 256 random bits need no slow hash, and a git
+/// client asks several times in one push.
+/// </summary>
+public sealed class GitTokenStore(NpgsqlDataSource database, TimeProvider time)
+{
+    public const string Marker = "mlg_";
+
+    public async Task<GitToken> MintAsync(RepoId repoId, GitAccess access, TimeSpan lifetime)
+    {
+        var token = Marker + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+        var expiresAt = time.GetUtcNow() + lifetime;
+        await using var connection = await database.OpenConnectionAsync();
+        await connection.ExecuteAsync(
+            """
+            delete from git_tokens where expires_at < now() - interval '1 day';
+            insert into git_tokens (repo_id, hash, access, expires_at) values (@repoId, @hash, @access, @expiresAt)
+            """,
+            new { repoId, hash = Hash(token), access = Wire(access), expiresAt });
+        return new GitToken(new Sensitive(token), expiresAt);
+    }
+
+    /// <summary>What the token may do with exactly this repo; null when it is unknown, expired or another repo's.</summary>
+    public async Task<GitAccess?> VerifyAsync(RepoId repoId, Sensitive token)
+    {
+        await using var connection = await database.OpenConnectionAsync();
+        var access = await connection.QuerySingleOrDefaultAsync<string>(
+            "select access from git_tokens where hash = @hash and repo_id = @repoId and expires_at > @now",
+            new { hash = Hash(token.Reveal()), repoId, now = time.GetUtcNow() });
+        return access switch
+        {
+            "write" => GitAccess.Write,
+            "read" => GitAccess.Read,
+            _ => null,
+        };
+    }
+
+    private static string Wire(GitAccess access) => access == GitAccess.Write ? "write" : "read";
+
+    private static byte[] Hash(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
+}

@@ -1,0 +1,48 @@
+using Dapper;
+using DeployMcp.Domain.Git;
+using DeployMcp.Domain.Identity;
+using Npgsql;
+
+namespace DeployMcp.Data.Git;
+
+public sealed class RepoStore(NpgsqlDataSource database)
+{
+    private const string Columns = "select id, user_id, host, account, name, description, created_at from repos";
+
+    /// <summary>The repo of that name, made if there is none; <c>Created</c> tells which.</summary>
+    public async Task<(Repo Repo, bool Created)> EnsureAsync(UserId userId, string host, string account, string name, string? description)
+    {
+        await using var connection = await database.OpenConnectionAsync();
+        var inserted = await connection.ExecuteAsync(
+            """
+            insert into repos (id, user_id, host, account, name, description)
+            values (@Id, @userId, @host, @account, @name, @description)
+            on conflict (user_id, host, name) do nothing
+            """,
+            new { Id = RepoId.New(), userId, host, account, name, description });
+        var repo = await connection.QuerySingleAsync<Repo>(
+            $"{Columns} where user_id = @userId and host = @host and name = @name", new { userId, host, name });
+        return (repo, inserted > 0);
+    }
+
+    public async Task<Repo?> FindAsync(UserId userId, string host, string name)
+    {
+        await using var connection = await database.OpenConnectionAsync();
+        return await connection.QuerySingleOrDefaultAsync<Repo>(
+            $"{Columns} where user_id = @userId and host = @host and name = @name", new { userId, host, name });
+    }
+
+    public async Task<Repo?> FindAsync(RepoId id)
+    {
+        await using var connection = await database.OpenConnectionAsync();
+        return await connection.QuerySingleOrDefaultAsync<Repo>($"{Columns} where id = @id", new { id });
+    }
+
+    /// <summary>By its path on the git host; whoever asks has to check a token for it.</summary>
+    public async Task<Repo?> FindByPathAsync(string host, string account, string name)
+    {
+        await using var connection = await database.OpenConnectionAsync();
+        return await connection.QuerySingleOrDefaultAsync<Repo>(
+            $"{Columns} where host = @host and account = @account and name = @name", new { host, account, name });
+    }
+}

@@ -1,0 +1,23 @@
+using DeployMcp.Domain.Identity;
+using DeployMcp.Domain.Security;
+using DeployMcp.Domain.Services;
+
+namespace DeployMcp.Data.Services;
+
+/// <summary>A commit that a deployment is pinned to; its message in one line.</summary>
+public sealed record Commit(string Sha, string? Message);
+
+public sealed record EncryptedEnvVar(string Key, EncryptedValue Value);
+
+/// <summary>Everything that creating a service stores in its one transaction.</summary>
+/// <param name="Commit">Null when the branch's head isn't known yet.</param>
+public sealed record ServiceInsert(
+    ServiceId Id,
+    UserId UserId,
+    string Project,
+    string Name,
+    RepoId? RepoId,
+    ServiceSpec Spec,
+    bool AutoDeploy,
+    IReadOnlyList<EncryptedEnvVar> EnvVars,
+    Commit? Commit);

@@ -1,0 +1,17 @@
+using DeployMcp.Domain.Identity;
+
+namespace DeployMcp.Domain.Deployments;
+
+/// <summary>Deterministic workflow ids: the same cause gives the same id, so that a duplicate starts nothing.</summary>
+public static class WorkflowId
+{
+    /// <summary>For a push and for a new service: once for each service and commit.</summary>
+    public static string For(ServiceId service, string commitSha) => $"deploy-{service}-{commitSha}";
+
+    /// <summary>For a redeploy that was asked for, and where the commit isn't known yet: once for each deployment.</summary>
+    public static string For(ServiceId service, DeploymentId deployment) => $"deploy-{service}-{deployment}";
+
+    public static string ForDelete(ServiceId service) => $"delete-{service}";
+
+    public static string ForAccount(UserId user) => $"provision-account-{user}";
+}
