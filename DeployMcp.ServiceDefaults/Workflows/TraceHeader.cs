@@ -22,7 +22,7 @@ internal static class TraceHeader
             return headers;
         }
 
-        var flags = (context.TraceFlags & ActivityTraceFlags.Recorded) != 0 ? "01" : "00";
+        var flags = context.TraceFlags.HasFlag(ActivityTraceFlags.Recorded) ? "01" : "00";
         var carrier = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             [TraceParent] = $"00-{context.TraceId}-{context.SpanId}-{flags}",

@@ -37,7 +37,7 @@ internal sealed class TracingInterceptor : IClientInterceptor, IWorkerIntercepto
 
         public override Task<object?> ExecuteWorkflowAsync(ExecuteWorkflowInput input)
         {
-            _context = TraceHeader.Read(input.Headers);
+            _context = TraceHeader.Read(Workflow.Info.Headers);
 
             // A workflow sleeps, moves to other workers and is replayed: a span can't stay open in it. This one marks that it ran.
             if (!Workflow.Unsafe.IsReplaying && _context != default)
