@@ -20,7 +20,7 @@ public sealed record CreatedService(ServiceOverview Overview, bool Created);
 public sealed class CreateService(
     ServiceStore services,
     RepoStore repos,
-    SecretCipher cipher,
+    VariableCipher cipher,
     BranchResolver branches,
     DeploymentStarter starter,
     ServiceDifferences differences,
@@ -46,15 +46,16 @@ public sealed class CreateService(
             return await ExistingAsync(existing, service);
         }
 
+        var id = ServiceId.New();
         var (stored, deployment, created) = await services.CreateAsync(new ServiceInsert(
-            ServiceId.New(),
+            id,
             caller.UserId,
             service.Project,
             service.Name,
             repo?.Id,
             service.Spec,
             AutoDeploy: true,
-            [.. service.EnvVars.Select(v => new EncryptedEnvVar(v.Key, cipher.Encrypt(v.Value)))],
+            [.. service.EnvVars.Select(v => new EncryptedEnvVar(v.Key, cipher.Encrypt(id, v)))],
             await branches.HeadAsync(repo?.Id, service.Spec.Branch, cancellationToken)));
         if (!created)
         {

@@ -2,6 +2,7 @@ using DeployMcp.Data.Deployments;
 using DeployMcp.Data.Services;
 using DeployMcp.Domain.Deployments;
 using DeployMcp.Domain.Failures;
+using DeployMcp.Domain.Identity;
 using DeployMcp.Domain.Services;
 using DeployMcp.Platform.Secrets;
 using DeployMcp.Server.Auth;
@@ -21,7 +22,7 @@ public sealed record ServiceDetails(
 
 /// <summary>One service with its newest deployment, why that failed if it did, variables and logs.</summary>
 public sealed class GetService(
-    ServiceStore services, EnvVarStore variables, SecretCipher cipher, DeploymentLogStore deployLogs, RuntimeLogs runtimeLogs)
+    ServiceStore services, EnvVarStore variables, VariableCipher cipher, DeploymentLogStore deployLogs, RuntimeLogs runtimeLogs)
 {
     private const int LinesAfterFailure = 50;
     private const int LinesInProgress = 20;
@@ -36,10 +37,12 @@ public sealed class GetService(
         var runtimeLines = Lines(question.RuntimeLogLines, DefaultRuntimeLines(overview.Newest));
         return new ServiceDetails(
             overview,
-            [.. (await variables.ListAsync(overview.Service.Id)).Select(v => (v.Key, question.IncludeEnv ? cipher.Decrypt(v.Value).Reveal() : null))],
+            [.. (await variables.ListAsync(overview.Service.Id)).Select(v => (v.Key, question.IncludeEnv ? Reveal(overview.Service.Id, v) : null))],
             deployLines > 0 && overview.Newest is { } newest ? [.. (await deployLogs.TailAsync(newest.Id, deployLines)).Select(l => l.Text)] : null,
             runtimeLines > 0 ? await runtimeLogs.TailAsync(overview, runtimeLines, cancellationToken) : null);
     }
+
+    private string Reveal(ServiceId id, EncryptedEnvVar variable) => cipher.Decrypt(id, variable.Key, variable.Value).Value.Reveal();
 
     private static int Lines(int? asked, int byDefault) => Math.Clamp(asked ?? byDefault, 0, ServiceLimits.MaxLogLines);
 
