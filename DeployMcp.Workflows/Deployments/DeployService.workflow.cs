@@ -24,7 +24,7 @@ public class DeployServiceWorkflow
             await Workflow.ExecuteActivityAsync((IDeployActivities a) => a.SwitchTrafficAsync(step), DeployPolicies.Quick);
             return new DeployServiceResult(DeploymentStatus.Active, null);
         }
-        catch (FailureException e)
+        catch (Exception e) when (e is FailureException || TemporalException.IsCanceledException(e))
         {
             var status = TemporalException.IsCanceledException(e) ? DeploymentStatus.Cancelled : DeploymentStatus.Failed;
             return await Workflow.ExecuteActivityAsync(

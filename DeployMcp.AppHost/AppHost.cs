@@ -1,0 +1,56 @@
+using DeployMcp.AppHost.Postgres;
+using DeployMcp.AppHost.Settings;
+using DeployMcp.AppHost.Startup;
+
+var builder = DistributedApplication.CreateBuilder(args);
+using var embedded = Embedded.Prepare(builder);
+if (embedded is null)
+{
+    return 1;
+}
+
+var postgres = builder.AddEmbeddedPostgres(embedded);
+
+var migrate = builder.AddProject<Projects.DeployMcp_Server>("migrate")
+    .WithArgs("migrate")
+    .WithReference(postgres.Database)
+    .WithSecrets(embedded)
+    .WaitFor(postgres.Server);
+
+var git = builder.AddProject<Projects.DeployMcp_GitServer>("git-server")
+    .WithHttpEndpoint(port: embedded.Ports.Git, name: "http")
+    .WithReference(postgres.Database).WithReference(postgres.Workflows)
+    .WithGitHosting(embedded)
+    .WaitForCompletion(migrate);
+
+var agent = builder.AddProject<Projects.DeployMcp_Agent>("agent")
+    .WithHttpEndpoint(name: "api", env: "Agent__ApiPort")
+    .WithHttpEndpoint(port: embedded.Ports.Edge, name: "edge", env: "Edge__Port")
+    .WithNode(embedded);
+
+var server = builder.AddProject<Projects.DeployMcp_Server>("server")
+    .WithHttpEndpoint(port: embedded.Ports.Server, name: "http")
+    .WithReference(postgres.Database).WithReference(postgres.Workflows)
+    .WithGit(git, embedded).WithAgent(agent, embedded).WithEdge(embedded).WithSecrets(embedded)
+    .WaitForCompletion(migrate);
+
+var worker = builder.AddProject<Projects.DeployMcp_Worker>("worker")
+    .WithHttpEndpoint(name: "http")
+    .WithReference(postgres.Database).WithReference(postgres.Workflows)
+    .WaitForCompletion(migrate);
+
+var deployerServer = builder.AddProject<Projects.DeployMcp_DeployerServer>("deployer-server")
+    .WithHttpEndpoint(port: embedded.Ports.DeployerServer, name: "http")
+    .WithReference(postgres.Database).WithReference(postgres.Workflows)
+    .WaitForCompletion(migrate);
+
+var deployerWorker = builder.AddProject<Projects.DeployMcp_DeployerWorker>("deployer-worker")
+    .WithHttpEndpoint(name: "http")
+    .WithReference(postgres.Database).WithReference(postgres.Workflows)
+    .WithGit(git, embedded).WithAgent(agent, embedded).WithEdge(embedded).WithSecrets(embedded).WithBuilds(embedded)
+    .WaitForCompletion(migrate);
+
+builder.AnnounceWhenReady(embedded, git, agent, server, worker, deployerServer, deployerWorker);
+
+builder.Build().Run();
+return 0;

@@ -1,0 +1,28 @@
+using DeployMcp.AppHost.Startup;
+using Microsoft.Extensions.Configuration;
+
+namespace DeployMcp.AppHost.Settings;
+
+/// <summary>The embedded platform's place on this machine: its directories, ports and secrets.</summary>
+internal sealed record Embedded(DataDirectory Data, Ports Ports, Secrets Secrets, InstanceLock Lock) : IDisposable
+{
+    /// <summary>Looks at everything that could keep the platform from starting. Null after the reason has been said.</summary>
+    public static Embedded? Prepare(IDistributedApplicationBuilder builder)
+    {
+        try
+        {
+            var data = DataDirectory.Open(builder.Configuration["DEPLOYMCP_DATA"]);
+            var instance = InstanceLock.Take(data);
+            var ports = Ports.From(builder.Configuration);
+            PortCheck.RequireFree(ports, patience: instance.PreviousDied ? TimeSpan.FromSeconds(30) : TimeSpan.Zero);
+            return new Embedded(data, ports, Secrets.LoadOrCreate(data), instance);
+        }
+        catch (StartupException e)
+        {
+            Console.Error.WriteLine($"Deploy MCP can't start: {e.Message}");
+            return null;
+        }
+    }
+
+    public void Dispose() => Lock.Dispose();
+}

@@ -1,0 +1,62 @@
+namespace DeployMcp.AppHost.Settings;
+
+/// <summary>Which resource is told what: the embedded platform's configuration keys, each named once.</summary>
+internal static class ResourceSettings
+{
+    private const string KeyId = "embedded-1";
+
+    public static IResourceBuilder<ProjectResource> WithSecrets(this IResourceBuilder<ProjectResource> resource, Embedded embedded)
+        => resource
+            .WithEnvironment("Secrets__CurrentKeyId", KeyId)
+            .WithEnvironment($"Secrets__Keys__{KeyId}", Secret(resource, "encryption-key", embedded.Secrets.EncryptionKey))
+            .WithEnvironment("Development__ApiKey", Secret(resource, "development-api-key", embedded.Secrets.ApiKey));
+
+    public static IResourceBuilder<ProjectResource> WithGitHosting(this IResourceBuilder<ProjectResource> resource, Embedded embedded)
+        => resource
+            .WithEnvironment("Git__DataDirectory", embedded.Data.Own("git"))
+            .WithEnvironment("Git__PublicUrl", PublicGitUrl(embedded))
+            .WithEnvironment("Git__ServiceToken", Secret(resource, "git-service-token", embedded.Secrets.GitServiceToken))
+            .WithEdge(embedded);
+
+    public static IResourceBuilder<ProjectResource> WithGit(
+        this IResourceBuilder<ProjectResource> resource, IResourceBuilder<ProjectResource> git, Embedded embedded)
+        => resource
+            .WithEnvironment("Git__ApiAddress", git.GetEndpoint("http"))
+            .WithEnvironment("Git__PublicUrl", PublicGitUrl(embedded))
+            .WithEnvironment("Git__ServiceToken", Secret(resource, "git-service-token", embedded.Secrets.GitServiceToken));
+
+    public static IResourceBuilder<ProjectResource> WithNode(this IResourceBuilder<ProjectResource> resource, Embedded embedded)
+        => resource
+            .WithEnvironment("Agent__DataDirectory", embedded.Data.Own("agent"))
+            .WithEnvironment("Agent__ArtifactDirectory", Path.Combine(embedded.Data.Shared("apps"), "artifacts"))
+            .WithEnvironment("Agent__Token", Secret(resource, "agent-token", embedded.Secrets.AgentToken));
+
+    public static IResourceBuilder<ProjectResource> WithAgent(
+        this IResourceBuilder<ProjectResource> resource, IResourceBuilder<ProjectResource> agent, Embedded embedded)
+        => resource
+            .WithEnvironment("Agent__ApiAddress", agent.GetEndpoint("api"))
+            .WithEnvironment("Agent__Token", Secret(resource, "agent-token", embedded.Secrets.AgentToken));
+
+    public static IResourceBuilder<ProjectResource> WithEdge(this IResourceBuilder<ProjectResource> resource, Embedded embedded)
+        => resource.WithEnvironment("Edge__PublicUrl", $"http://{{host}}.localhost:{embedded.Ports.Edge}");
+
+    public static IResourceBuilder<ProjectResource> WithBuilds(this IResourceBuilder<ProjectResource> resource, Embedded embedded)
+    {
+        var apps = embedded.Data.Shared("apps");
+        return resource
+            .WithEnvironment("Build__ArtifactDirectory", Path.Combine(apps, "artifacts"))
+            .WithEnvironment("Build__WorkDirectory", Path.Combine(apps, "work"))
+            .WithEnvironment("Build__CacheDirectory", Path.Combine(apps, "cache"));
+    }
+
+    private static string PublicGitUrl(Embedded embedded) => $"http://localhost:{embedded.Ports.Git}";
+
+    /// <summary>One parameter for each secret, whoever asks first.</summary>
+    private static IResourceBuilder<ParameterResource> Secret(IResourceBuilder<ProjectResource> resource, string name, string value)
+    {
+        var builder = resource.ApplicationBuilder;
+        return builder.Resources.OfType<ParameterResource>().FirstOrDefault(p => p.Name == name) is { } known
+            ? builder.CreateResourceBuilder(known)
+            : builder.AddParameter(name, () => value, secret: true);
+    }
+}

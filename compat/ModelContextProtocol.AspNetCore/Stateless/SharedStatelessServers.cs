@@ -1,0 +1,96 @@
+using System.Collections.Concurrent;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using ModelContextProtocol.AspNetCore.Messages;
+using ModelContextProtocol.Protocol;
+using ModelContextProtocol.Server;
+
+namespace ModelContextProtocol.AspNetCore.Stateless;
+
+/// <summary>
+/// One long-lived server per revision for requests that leave no trace in it. Upstream builds options, handlers and a
+/// message loop anew for each stateless request, which costs more than the request itself.
+/// </summary>
+internal sealed class SharedStatelessServers(
+    IOptionsFactory<McpServerOptions> optionsFactory, ILoggerFactory loggerFactory, IServiceProvider application) : IAsyncDisposable
+{
+    // At most one entry per known revision, and one for requests that name none.
+    private readonly ConcurrentDictionary<string, Lazy<SharedServer>> _servers = new(StringComparer.Ordinal);
+
+    /// <summary>
+    /// Whether a server can be shared for <paramref name="request"/>. Others change the server that they meet
+    /// (<c>initialize</c>, <c>logging/setLevel</c>), outlive their answer (<c>subscriptions/listen</c>) or are the application's own.
+    /// </summary>
+    public static bool Serves(JsonRpcRequest request) => request.Method is
+        RequestMethods.ToolsCall or RequestMethods.ToolsList or RequestMethods.ServerDiscover or RequestMethods.Ping
+        or RequestMethods.PromptsGet or RequestMethods.PromptsList
+        or RequestMethods.ResourcesRead or RequestMethods.ResourcesList or RequestMethods.ResourcesTemplatesList
+        or RequestMethods.CompletionComplete;
+
+    public async Task HandleAsync(HttpContext context, JsonRpcRequest request, string revision, PostResponseBody body)
+    {
+        var server = _servers.GetOrAdd(revision, static (_, self) => new Lazy<SharedServer>(self.Start), this).Value;
+        var exchange = new StatelessExchange(context);
+        StatelessExchange.Current = exchange;
+        try
+        {
+            await server.Transport.HandlePostRequestAsync(request, body, context.RequestAborted);
+        }
+        finally
+        {
+            await exchange.LeaveAsync();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var server in _servers.Values.Where(server => server.IsValueCreated))
+            await server.Value.DisposeAsync();
+    }
+
+    private SharedServer Start()
+    {
+        var options = optionsFactory.Create(Options.DefaultName);
+        options.ScopeRequests = false;
+        options.Filters.Message.IncomingFilters.Insert(0, RunWithinExchange);
+
+        // A server lives longer than the request that happens to be its first.
+        using var flow = ExecutionContext.SuppressFlow();
+        var transport = new StreamableHttpServerTransport(loggerFactory) { Stateless = true, FlowExecutionContextFromRequests = true };
+        var server = McpServer.Create(transport, options, loggerFactory, new ExchangeServices(application));
+        return new SharedServer(transport, server, Task.Run(() => server.RunAsync()));
+    }
+
+    /// <summary>Ties a handler to its own request: it is cancelled with it, and the request waits for it.</summary>
+    private static McpMessageHandler RunWithinExchange(McpMessageHandler next) => async (message, cancellationToken) =>
+    {
+        if (StatelessExchange.Current is not { } exchange)
+        {
+            await next(message, cancellationToken);
+            return;
+        }
+
+        if (!exchange.TryBegin())
+            throw new OperationCanceledException(exchange.Aborted);
+
+        try
+        {
+            await next(message, exchange.Aborted);
+        }
+        finally
+        {
+            exchange.End();
+        }
+    };
+
+    private sealed record SharedServer(StreamableHttpServerTransport Transport, McpServer Server, Task Run) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            await Transport.DisposeAsync();
+            await Run;
+            await Server.DisposeAsync();
+        }
+    }
+}
