@@ -30,8 +30,10 @@ public sealed record InstallStep(BuildStep Step, DependencyCache? Cache);
 /// <summary>An installed directory that can be used again as long as what decided its content is the same.</summary>
 /// <param name="Directory">For example <c>node_modules</c>, relative to the plan's directory.</param>
 /// <param name="KeyInputs">All text that decides the content; the builder adds versions of tools and the machine's architecture.</param>
+/// <param name="ProjectScripts">The project's own install hooks: run whenever the directory came from a cache.</param>
 /// <param name="Isolated">Null when installing may run the user's code.</param>
-public sealed record DependencyCache(string Directory, IReadOnlyList<string> KeyInputs, IsolatedInstall? Isolated);
+public sealed record DependencyCache(
+    string Directory, IReadOnlyList<string> KeyInputs, IReadOnlyList<BuildStep> ProjectScripts, IsolatedInstall? Isolated);
 
 /// <summary>
 /// The same install without a line of the user's code: only these files, no scripts. Its result depends on nothing but the
@@ -39,13 +41,11 @@ public sealed record DependencyCache(string Directory, IReadOnlyList<string> Key
 /// </summary>
 /// <param name="Files">Name and text of the files that the command needs.</param>
 /// <param name="DependencyScripts">Run afterwards in the checkout, as the service's own user, where the marker says that it is needed.</param>
-/// <param name="ProjectScripts">The project's own install hooks, likewise.</param>
 /// <param name="ScriptsMarker">A file in the installed directory and a text that it holds when a dependency has an install script.</param>
 public sealed record IsolatedInstall(
     IReadOnlyDictionary<string, string> Files,
     BuildStep Step,
     BuildStep DependencyScripts,
-    IReadOnlyList<BuildStep> ProjectScripts,
     InstallScriptsMarker ScriptsMarker);
 
 public sealed record InstallScriptsMarker(string File, string Text);

@@ -48,20 +48,26 @@ internal static partial class NodeInstall
     {
         string[] command = ["npm", lockfile is null ? "install" : "ci", .. Flags];
         var text = lockfile is null ? null : source.Read(lockfile);
-        if (package.HasWorkspaces || (lockfile is not null && text is null))
+        if (package.HasWorkspaces || (lockfile is not null && text is null) || NeedsTheCheckout(package, text))
         {
             return new InstallStep(Step(command), null);
         }
 
         var dependencies = package.DependenciesOnly();
         var npmrc = source.Read(".npmrc");
-        string[] key = [string.Join(' ', command), dependencies, text ?? "", npmrc ?? ""];
-        var fromRegistry = npmrc is null && package.DependencySpecifiers.All(IsFromRegistry) && (text is null || !HasLinks(text));
-        return new InstallStep(Step(command), new DependencyCache("node_modules", key, fromRegistry ? Isolated(package, command, dependencies, lockfile, text) : null));
+        var isolated = npmrc is null && package.DependencySpecifiers.All(IsFromRegistry) && text?.Contains("\"git+", StringComparison.Ordinal) != true
+            ? Isolated(command, dependencies, lockfile, text)
+            : null;
+        return new InstallStep(
+            Step(command),
+            new DependencyCache("node_modules", [string.Join(' ', command), dependencies, text ?? "", npmrc ?? ""], Hooks(package), isolated));
     }
 
+    private static IReadOnlyList<BuildStep> Hooks(PackageJson package)
+        => [.. ProjectHooks.Where(h => package.Script(h) is not null).Select(h => new BuildStep(["npm", "run", h], $"npm run {h}", ShellStep.NoEnvironment))];
+
     /// <summary>Git is refused: a dependency from git is built by its own scripts, and those are someone's code.</summary>
-    private static IsolatedInstall Isolated(PackageJson package, string[] command, string dependencies, string? lockfile, string? text)
+    private static IsolatedInstall Isolated(string[] command, string dependencies, string? lockfile, string? text)
     {
         var files = new Dictionary<string, string>(StringComparer.Ordinal) { ["package.json"] = dependencies };
         if (lockfile is not null)
@@ -73,16 +79,18 @@ internal static partial class NodeInstall
             files,
             Step([.. command, "--ignore-scripts", "--git=false"]) with { Shown = string.Join(' ', command) },
             Step(["npm", "rebuild", "--no-audit", "--no-fund", "--no-progress"]),
-            [.. ProjectHooks.Where(h => package.Script(h) is not null).Select(h => new BuildStep(["npm", "run", h], $"npm run {h}", ShellStep.NoEnvironment))],
             new InstallScriptsMarker(".package-lock.json", "\"hasInstallScript\": true"));
     }
 
     private static BuildStep Step(string[] command) => new(command, string.Join(' ', command), ShellStep.NoEnvironment);
 
-    /// <summary>Links lead to folders of the checkout, and git sources to code that builds itself.</summary>
-    private static bool HasLinks(string lockfile)
-        => lockfile.Contains("\"link\": true", StringComparison.Ordinal) || lockfile.Contains("\"file:", StringComparison.Ordinal)
-            || lockfile.Contains("\"git+", StringComparison.Ordinal) || lockfile.Contains("\"link\":true", StringComparison.Ordinal);
+    /// <summary>Paths and links lead to folders of the checkout, whose content no key holds.</summary>
+    private static bool NeedsTheCheckout(PackageJson package, string? lockfile)
+        => package.DependencySpecifiers.Any(s => s.StartsWith("file:", StringComparison.Ordinal) || s.StartsWith("link:", StringComparison.Ordinal) || s.StartsWith('.') || s.StartsWith('/') || s.StartsWith("~/", StringComparison.Ordinal))
+            || (lockfile is not null && (lockfile.Contains("\"file:", StringComparison.Ordinal) || LinkEntry().IsMatch(lockfile)));
+
+    [GeneratedRegex("\"link\"\\s*:\\s*true", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex LinkEntry();
 
     private static bool IsFromRegistry(string specifier) => RegistrySpecifier().IsMatch(specifier);
 
