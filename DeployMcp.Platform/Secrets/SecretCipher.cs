@@ -13,20 +13,21 @@ public sealed class SecretCipher(SecretKeys keys)
     private const int NonceSize = 12;
     private const int TagSize = 16;
 
-    /// <param name="context">For example the service's id and the variable's name: the same when decrypting.</param>
-    public EncryptedValue Encrypt(Sensitive value, params ReadOnlySpan<string> context)
+    /// <param name="owner">What the secret belongs to, for example a service's id; the same when decrypting.</param>
+    /// <param name="name">For example a variable's name; the same when decrypting.</param>
+    public EncryptedValue Encrypt(Guid owner, string name, Sensitive value)
     {
         var plaintext = Encoding.UTF8.GetBytes(value.Reveal());
         var nonce = RandomNumberGenerator.GetBytes(NonceSize);
         var sealedText = new byte[plaintext.Length + TagSize];
         using var aes = new AesGcm(keys.Current, TagSize);
-        aes.Encrypt(nonce, plaintext, sealedText.AsSpan(0, plaintext.Length), sealedText.AsSpan(plaintext.Length), Associated(context));
+        aes.Encrypt(nonce, plaintext, sealedText.AsSpan(0, plaintext.Length), sealedText.AsSpan(plaintext.Length), Associated(owner, name));
         CryptographicOperations.ZeroMemory(plaintext);
         return new EncryptedValue(keys.CurrentId, nonce, sealedText);
     }
 
-    /// <exception cref="CryptographicException">Another key, another context, or changed bytes.</exception>
-    public Sensitive Decrypt(EncryptedValue value, params ReadOnlySpan<string> context)
+    /// <exception cref="CryptographicException">Another owner or name, a key that is gone, or changed bytes.</exception>
+    public Sensitive Decrypt(Guid owner, string name, EncryptedValue value)
     {
         if (value.Nonce.Length != NonceSize || value.Ciphertext.Length < TagSize)
         {
@@ -36,23 +37,12 @@ public sealed class SecretCipher(SecretKeys keys)
         var length = value.Ciphertext.Length - TagSize;
         var plaintext = new byte[length];
         using var aes = new AesGcm(keys.Find(value.KeyId), TagSize);
-        aes.Decrypt(value.Nonce, value.Ciphertext.AsSpan(0, length), value.Ciphertext.AsSpan(length), plaintext, Associated(context));
+        aes.Decrypt(value.Nonce, value.Ciphertext.AsSpan(0, length), value.Ciphertext.AsSpan(length), plaintext, Associated(owner, name));
         var text = Encoding.UTF8.GetString(plaintext);
         CryptographicOperations.ZeroMemory(plaintext);
         return new Sensitive(text);
     }
 
-    /// <summary>Lengths before parts: no two contexts give the same bytes.</summary>
-    private static byte[] Associated(ReadOnlySpan<string> context)
-    {
-        using var bytes = new MemoryStream();
-        foreach (var part in context)
-        {
-            var text = Encoding.UTF8.GetBytes(part);
-            bytes.Write(BitConverter.GetBytes(text.Length));
-            bytes.Write(text);
-        }
-
-        return bytes.ToArray();
-    }
+    /// <summary>The owner's 16 bytes come first, so that no two pairs give the same bytes.</summary>
+    private static byte[] Associated(Guid owner, string name) => [.. owner.ToByteArray(bigEndian: true), .. Encoding.UTF8.GetBytes(name)];
 }
