@@ -51,7 +51,7 @@ public class ProjectReferenceTests
     {
         var packages = Items(project, "PackageReference");
 
-        Assert.Empty(packages.Where(p => PackageOwners.TryGetValue(p, out var owners) && !owners.Contains(project)));
+        Assert.DoesNotContain(packages, p => PackageOwners.TryGetValue(p, out var owners) && !owners.Contains(project));
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public class ProjectReferenceTests
         var projects = Directory.GetFiles(Path.Combine(Repository.Root, "compat"), "*.csproj", SearchOption.AllDirectories);
 
         Assert.NotEmpty(projects);
-        Assert.Empty(projects.Where(p => File.ReadAllText(p).Contains("DeployMcp", StringComparison.Ordinal)));
+        Assert.DoesNotContain(projects, p => File.ReadAllText(p).Contains("DeployMcp", StringComparison.Ordinal));
     }
 
     private static List<string> Items(string project, string item)
