@@ -20,7 +20,7 @@ public sealed record CreatedService(ServiceOverview Overview, bool Created);
 public sealed class CreateService(
     ServiceStore services,
     RepoStore repos,
-    VariableCipher cipher,
+    SecretCipher cipher,
     BranchResolver branches,
     DeploymentStarter starter,
     ServiceDifferences differences,
@@ -55,7 +55,7 @@ public sealed class CreateService(
             repo?.Id,
             service.Spec,
             AutoDeploy: true,
-            [.. service.EnvVars.Select(v => new EncryptedEnvVar(v.Key, cipher.Encrypt(id, v)))],
+            [.. service.EnvVars.Select(v => new EncryptedEnvVar(v.Key, cipher.Encrypt(id.Value, v.Key, v.Value)))],
             await branches.HeadAsync(repo?.Id, service.Spec.Branch, cancellationToken)));
         if (!created)
         {

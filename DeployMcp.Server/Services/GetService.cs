@@ -22,7 +22,7 @@ public sealed record ServiceDetails(
 
 /// <summary>One service with its newest deployment, why that failed if it did, variables and logs.</summary>
 public sealed class GetService(
-    ServiceStore services, EnvVarStore variables, VariableCipher cipher, DeploymentLogStore deployLogs, RuntimeLogs runtimeLogs)
+    ServiceStore services, EnvVarStore variables, SecretCipher cipher, DeploymentLogStore deployLogs, RuntimeLogs runtimeLogs)
 {
     private const int LinesAfterFailure = 50;
     private const int LinesInProgress = 20;
@@ -39,10 +39,10 @@ public sealed class GetService(
             overview,
             [.. (await variables.ListAsync(overview.Service.Id)).Select(v => (v.Key, question.IncludeEnv ? Reveal(overview.Service.Id, v) : null))],
             deployLines > 0 && overview.Newest is { } newest ? [.. (await deployLogs.TailAsync(newest.Id, deployLines)).Select(l => l.Text)] : null,
-            runtimeLines > 0 ? await runtimeLogs.TailAsync(overview, runtimeLines, cancellationToken) : null);
+            runtimeLines > 0 ? await runtimeLogs.TailAsync(overview.Service, runtimeLines, cancellationToken) : null);
     }
 
-    private string Reveal(ServiceId id, EncryptedEnvVar variable) => cipher.Decrypt(id, variable.Key, variable.Value).Value.Reveal();
+    private string Reveal(ServiceId id, EncryptedEnvVar variable) => cipher.Decrypt(id.Value, variable.Key, variable.Value).Reveal();
 
     private static int Lines(int? asked, int byDefault) => Math.Clamp(asked ?? byDefault, 0, ServiceLimits.MaxLogLines);
 

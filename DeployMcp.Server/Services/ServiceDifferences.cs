@@ -6,12 +6,12 @@ using DeployMcp.Platform.Secrets;
 namespace DeployMcp.Server.Services;
 
 /// <summary>In which arguments a call of create_service differs from the service that has the name. Variables by name, never by value.</summary>
-public sealed class ServiceDifferences(EnvVarStore variables, VariableCipher cipher)
+public sealed class ServiceDifferences(EnvVarStore variables, SecretCipher cipher)
 {
     public async Task<IReadOnlyList<string>> FindAsync(Service existing, NewService asked)
     {
         var (current, wanted) = (existing.Spec, asked.Spec);
-        var stored = (await variables.ListAsync(existing.Id)).ToDictionary(v => v.Key, v => cipher.Decrypt(existing.Id, v.Key, v.Value).Value, StringComparer.Ordinal);
+        var stored = (await variables.ListAsync(existing.Id)).ToDictionary(v => v.Key, v => cipher.Decrypt(existing.Id.Value, v.Key, v.Value), StringComparer.Ordinal);
         return
         [
             .. Compare("repo", current.Repo, wanted.Repo),
