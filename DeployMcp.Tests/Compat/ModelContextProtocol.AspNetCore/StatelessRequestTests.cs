@@ -125,6 +125,23 @@ public sealed class StatelessRequestTests
     }
 
     [Fact]
+    public async Task Call_HttpContextAndTrace_AreTheRequestsOwn()
+    {
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name is "Microsoft.AspNetCore",
+            Sample = (ref _) => ActivitySamplingResult.AllData,
+        };
+        ActivitySource.AddActivityListener(listener);
+        await using var server = await McpTestServer.StartAsync(configure: builder => builder.Services.AddHttpContextAccessor());
+        server.Client.DefaultRequestHeaders.Add("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+
+        using var response = await server.CallToolAsync("path");
+
+        Assert.Equal("/mcp 0af7651916cd43dd8448eb211c80319c", await McpTestServer.ReadTextAsync(response));
+    }
+
+    [Fact]
     public async Task List_ConfigureSessionOptions_AppliesToEachRequestAlone()
     {
         await using var server = await McpTestServer.StartAsync(options => options.ConfigureSessionOptions = (context, server, _) =>
