@@ -23,8 +23,10 @@ public sealed class ConformanceServer : IAsyncDisposable
 
     public Uri Url { get; }
 
+    /// <param name="mode">Who gets a session.</param>
+    /// <param name="pipeline">Middleware to put before the endpoint.</param>
     public static async Task<ConformanceServer> StartAsync(
-        HttpServerSessionMode mode = HttpServerSessionMode.StatefulForInitializeClients)
+        HttpServerSessionMode mode = HttpServerSessionMode.StatefulForInitializeClients, Action<WebApplication>? pipeline = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
@@ -34,6 +36,7 @@ public sealed class ConformanceServer : IAsyncDisposable
 
         var application = builder.Build();
         application.UseHostFiltering();
+        pipeline?.Invoke(application);
         application.MapMcp("/mcp");
         await application.StartAsync();
         return new ConformanceServer(application);

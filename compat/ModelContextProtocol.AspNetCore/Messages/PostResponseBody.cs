@@ -11,8 +11,11 @@ namespace ModelContextProtocol.AspNetCore.Messages;
 /// </summary>
 internal sealed class PostResponseBody(HttpContext context, bool mapErrorsToStatus) : Stream
 {
-    /// <summary>How long the headers may wait for the first message. Upstream waits as long; clients and proxies wait longer.</summary>
-    private static readonly TimeSpan HeaderGrace = TimeSpan.FromMilliseconds(250);
+    /// <summary>
+    /// How long the headers may wait for the first message: long enough that a busy machine still gets its errors into the
+    /// status, far shorter than any client or proxy waits for headers.
+    /// </summary>
+    private static readonly TimeSpan HeaderGrace = TimeSpan.FromSeconds(1);
 
     private const int Undecided = 0;
     private const int Streaming = 1;
@@ -82,23 +85,35 @@ internal sealed class PostResponseBody(HttpContext context, bool mapErrorsToStat
 
     private async Task SendPendingAsync(CancellationToken cancellationToken)
     {
-        var answer = SingleAnswer.Find(_pending.WrittenMemory);
-        if (answer is { } json && Interlocked.CompareExchange(ref _state, Finished, Undecided) == Undecided)
+        if (SingleAnswer.Find(_pending.WrittenMemory) is { } answer
+            && Interlocked.CompareExchange(ref _state, Finished, Undecided) == Undecided)
         {
-            WriteAnswer(json);
+            WriteAnswer(answer);
         }
         else
         {
-            if (Interlocked.CompareExchange(ref _state, Streaming, Undecided) == Undecided)
-                EventStreamResponse.Begin(context);
-            else
-                await _headersSent.Task;
-            context.Response.BodyWriter.Write(_pending.WrittenSpan);
-            await context.Response.BodyWriter.FlushAsync(cancellationToken);
-            _headersSent.TrySetResult();
+            await StreamPendingAsync(cancellationToken);
         }
 
         _pending.ResetWrittenCount();
+    }
+
+    private async Task StreamPendingAsync(CancellationToken cancellationToken)
+    {
+        if (Interlocked.CompareExchange(ref _state, Streaming, Undecided) == Undecided)
+            EventStreamResponse.Begin(context);
+        else
+            await _headersSent.Task;
+
+        try
+        {
+            context.Response.BodyWriter.Write(_pending.WrittenSpan);
+            await context.Response.BodyWriter.FlushAsync(cancellationToken);
+        }
+        finally
+        {
+            _headersSent.TrySetResult();
+        }
     }
 
     private void WriteAnswer(SingleAnswer answer)
