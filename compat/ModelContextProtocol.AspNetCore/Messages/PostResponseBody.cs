@@ -11,8 +11,11 @@ namespace ModelContextProtocol.AspNetCore.Messages;
 /// </summary>
 internal sealed class PostResponseBody(HttpContext context, bool mapErrorsToStatus) : Stream
 {
-    /// <summary>How long the headers may wait for the first message. Upstream waits as long; clients and proxies wait longer.</summary>
-    private static readonly TimeSpan HeaderGrace = TimeSpan.FromMilliseconds(250);
+    /// <summary>
+    /// How long the headers may wait for the first message: long enough that a busy machine still gets its errors into the
+    /// status, far shorter than any client or proxy waits for headers.
+    /// </summary>
+    private static readonly TimeSpan HeaderGrace = TimeSpan.FromSeconds(1);
 
     private const int Undecided = 0;
     private const int Streaming = 1;
