@@ -14,7 +14,7 @@ public sealed class ServiceAnswers(DeploymentWait wait, ServiceSettings settings
 {
     /// <summary>The answer of a call that began a deployment, after following it for as long as the caller wants.</summary>
     internal async Task<CallToolResult> FollowAsync(
-        ServiceOverview overview, string happened, int? waitSeconds, Action<string>? report, CancellationToken cancellationToken)
+        ServiceOverview overview, string happened, int? waitSeconds, Func<string, Task>? report, CancellationToken cancellationToken)
     {
         if (overview.Newest is { } begun && waitSeconds > 0)
         {
