@@ -186,6 +186,28 @@ public sealed class StatelessRequestTests
     }
 
     [Fact]
+    public async Task Call_RevisionsInHeaderAndBodyDiffer_SpoilsNothingForOthers()
+    {
+        await using var server = await McpTestServer.StartAsync();
+        const string spoiling =
+            """{"jsonrpc":"2.0","id":1,"method":"tools/list","params":{"_meta":{"io.modelcontextprotocol/protocolVersion":"2025-06-18"}}}""";
+        const string ordinary = """{"jsonrpc":"2.0","id":1,"method":"tools/list","params":{}}""";
+
+        foreach (var revision in (string?[])[null, "2025-11-25"])
+        {
+            foreach (var body in (string[])[spoiling, ordinary])
+            {
+                var request = McpTestServer.Post(body);
+                if (revision is not null)
+                    request.Headers.Add("MCP-Protocol-Version", revision);
+                using var response = await server.Client.SendAsync(request);
+                if (body == ordinary)
+                    Assert.NotEqual(0, (await ToolsOf(response)).GetArrayLength());
+            }
+        }
+    }
+
+    [Fact]
     public async Task Notification_IsAccepted()
     {
         await using var server = await McpTestServer.StartAsync();

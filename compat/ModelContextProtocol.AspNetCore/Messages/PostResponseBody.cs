@@ -25,6 +25,10 @@ internal sealed class PostResponseBody(HttpContext context, bool mapErrorsToStat
     private readonly TaskCompletionSource _headersSent = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Timer? _grace;
     private int _state = Undecided;
+    private volatile bool _answered;
+
+    /// <summary>Whether the response is complete: one answer, as plain JSON.</summary>
+    public bool IsAnswered => _answered;
 
     public override bool CanRead => false;
 
@@ -126,6 +130,7 @@ internal sealed class PostResponseBody(HttpContext context, bool mapErrorsToStat
 
         // No flush: the server sends headers and body together when the request ends, which is now.
         response.BodyWriter.Write(answer.Json.Span);
+        _answered = true;
     }
 
     private void OnGraceElapsed()
