@@ -1,0 +1,15 @@
+using DeployMcp.Platform.Git;
+using DeployMcp.Platform.Runtimes;
+using DeployMcp.Platform.Secrets;
+
+namespace DeployMcp.Server;
+
+internal static class PlatformSetup
+{
+    /// <summary>The world outside: the git server, the runtime that services run on, the key that variables are encrypted with.</summary>
+    public static WebApplicationBuilder AddPlatformAdapters(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSecretCipher(builder.Configuration).AddAgentRuntime(builder.Configuration).AddGitPlatform(builder.Configuration);
+        return builder;
+    }
+}
