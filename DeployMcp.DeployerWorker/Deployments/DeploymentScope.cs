@@ -59,9 +59,11 @@ internal sealed partial class DeploymentScope(DeploymentStore deployments, Servi
         => new("Another deployment or a delete has taken over.", errorType: DeploymentErrors.NoLongerWanted, nonRetryable: true);
 
     private async Task<DeploymentWork> LoadAsync(DeploymentStep step)
-        => await deployments.FindAsync(step.DeploymentId) is { } deployment && await services.FindAsync(step.ServiceId) is { } service
-            ? new DeploymentWork(deployment, service)
-            : throw NoLongerWanted();
+    {
+        var deployment = await deployments.FindAsync(step.DeploymentId);
+        var isWanted = deployment?.Status is { } status && (status.IsInProgress() || status == DeploymentStatus.Active);
+        return isWanted && await services.FindAsync(step.ServiceId) is { } service ? new DeploymentWork(deployment!, service) : throw NoLongerWanted();
+    }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A step of deployment {Deployment} failed and is tried again")]
     private partial void LogFault(Exception e, DeploymentId deployment);

@@ -13,6 +13,8 @@ using DeployMcp.Platform.Builders;
 using DeployMcp.Platform.Secrets;
 using DeployMcp.Tests.Fixtures;
 using DeployMcp.Workflows.Deployments;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -24,7 +26,7 @@ namespace DeployMcp.Tests.DeployerWorker;
 public sealed class DeployerBench : IAsyncLifetime
 {
     private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("deploymcp-deployer-");
-    private ServiceProvider _services = null!;
+    private WebApplication _app = null!;
 
     public DeployerBench() => File.SetUnixFileMode(_root.FullName, (UnixFileMode)0b111_001_001);
 
@@ -33,13 +35,16 @@ public sealed class DeployerBench : IAsyncLifetime
     public BuildOptions Options => Get<BuildOptions>();
 
     public T Get<T>()
-        where T : notnull => _services.GetRequiredService<T>();
+        where T : notnull => _app.Services.GetRequiredService<T>();
 
     public async Task InitializeAsync()
     {
         Agent = new RunningAgent(At("artifacts"));
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal)
+        var database = await TestPostgres.CreateDatabaseAsync("deployer");
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal)
         {
+            ["ConnectionStrings:temporal"] = await TestPostgres.CreateDatabaseAsync("workflows"),
             ["Agent:ApiAddress"] = Agent.Address,
             ["Agent:Token"] = RunningAgent.Token,
             ["Build:WorkDirectory"] = At("work"),
@@ -47,10 +52,11 @@ public sealed class DeployerBench : IAsyncLifetime
             ["Build:CacheDirectory"] = At("cache"),
             ["Secrets:CurrentKeyId"] = "k1",
             ["Secrets:Keys:k1"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
-        }).Build();
-        _services = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System)
-            .AddSingleton(NpgsqlDataSource.Create(await TestPostgres.CreateDatabaseAsync("deployer")))
-            .AddDeployment(configuration).AddSingleton<DeployActivities>().BuildServiceProvider();
+        });
+        builder.Services.AddLogging().AddSingleton(TimeProvider.System).AddSingleton(NpgsqlDataSource.Create(database)).AddSingleton<DeployActivities>();
+        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+        builder.AddDeployer();
+        _app = builder.Build();
         await Get<Migrator>().ApplyAsync(CancellationToken.None);
         await Agent.StartAsync();
     }
@@ -58,9 +64,13 @@ public sealed class DeployerBench : IAsyncLifetime
     public async Task DisposeAsync()
     {
         Agent.Dispose();
-        await _services.DisposeAsync();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
         TreeRemoval.Run(_root.FullName);
     }
+
+    /// <summary>From here on the worker carries deployments out by itself, over the real engine.</summary>
+    public Task StartWorkerAsync() => _app.StartAsync();
 
     public string At(string name) => Path.Combine(_root.FullName, name);
 

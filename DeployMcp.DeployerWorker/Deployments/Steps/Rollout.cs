@@ -73,6 +73,8 @@ internal sealed class Rollout(
                     await runtime.RemoveAsync(work.Service.Id, work.Deployment.Id, cancellationToken);
                     throw new HttpRequestException($"The node agent failed to run the revision: {state.Failure?.Message}");
                 case null or RevisionPhase.Stopped:
+                    // Restarted without it, or replaced by a newer one: only the row tells.
+                    await scope.MoveAsync(work.Deployment, DeploymentStatus.Deploying);
                     await ApplyRevisionAsync(work.Deployment, cancellationToken);
                     break;
                 default:
