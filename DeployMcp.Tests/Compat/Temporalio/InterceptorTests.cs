@@ -27,7 +27,7 @@ public class InterceptorTests(EngineHost host)
         await client.ExecuteWorkflowAsync((GreetingWorkflow wf) => wf.RunAsync("x"), Sample.Options(queue));
 
         Assert.Equal(
-            ["Add trace-1", "Greet trace-1", "GreetingWorkflow trace-1", "Touch trace-1"], tracing.Seen.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+            ["Add trace-1", "Greet trace-1", "GreetingWorkflow trace-1", "Touch trace-1"], tracing.Seen.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal), StringComparer.Ordinal);
     }
 
     [Fact]
@@ -152,16 +152,4 @@ public sealed class ScopedActivities(Instances instances) : IDisposable
     }
 
     public void Dispose() => instances.Dispose();
-}
-
-[Workflow]
-public class ScopedWorkflow
-{
-    [WorkflowRun]
-    public async Task<string> RunAsync()
-    {
-        var first = await Workflow.ExecuteActivityAsync((ScopedActivities a) => a.NumberAsync(), Sample.Quick);
-        var second = await Workflow.ExecuteActivityAsync((ScopedActivities a) => a.NumberAsync(), Sample.Quick);
-        return $"{first},{second}";
-    }
 }

@@ -203,3 +203,15 @@ public class ParentWorkflow
         }
     }
 }
+
+[Workflow]
+public class ScopedWorkflow
+{
+    [WorkflowRun]
+    public async Task<string> RunAsync()
+    {
+        var first = await Workflow.ExecuteActivityAsync((ScopedActivities a) => a.NumberAsync(), Sample.Quick);
+        var second = await Workflow.ExecuteActivityAsync((ScopedActivities a) => a.NumberAsync(), Sample.Quick);
+        return $"{first},{second}";
+    }
+}
