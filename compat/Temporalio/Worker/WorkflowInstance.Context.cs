@@ -87,9 +87,9 @@ internal sealed partial class WorkflowInstance : IWorkflowContext
             if (await Task.WhenAny(met.Task, timer).ConfigureAwait(true) == met.Task)
             {
                 // CancelAsync would run the callbacks on another thread.
-#pragma warning disable CA1849, MA0042, VSTHRD103
+#pragma warning disable CA1849, MA0042
                 stopTimer.Cancel();
-#pragma warning restore CA1849, MA0042, VSTHRD103
+#pragma warning restore CA1849, MA0042
                 await met.Task.ConfigureAwait(true);
                 return true;
             }
