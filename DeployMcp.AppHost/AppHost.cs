@@ -13,7 +13,7 @@ var postgres = builder.AddEmbeddedPostgres(embedded);
 
 var migrate = builder.AddProject<Projects.DeployMcp_Server>("migrate")
     .WithArgs("migrate")
-    .WithReference(postgres.Database).WithReference(postgres.Workflows)
+    .WithReference(postgres.Database)
     .WithSecrets(embedded)
     .WaitFor(postgres.Server);
 
