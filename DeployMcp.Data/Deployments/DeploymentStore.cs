@@ -98,29 +98,49 @@ public sealed class DeploymentStore(NpgsqlDataSource database)
             new { serviceId, most, inProgress = DeploymentStatuses.InProgress.Select(s => s.ToWire()).ToArray() })];
     }
 
-    /// <summary>Held until disposed: one at a time decides where a service's host name points.</summary>
-    public async Task<IAsyncDisposable> LockTrafficAsync(ServiceId serviceId, CancellationToken cancellationToken)
+    /// <summary>
+    /// Held until disposed: meanwhile no other deployment of the service becomes the one that serves, and none is queued. Keep
+    /// it for a moment only. Null when the deployment is not, or no longer, the one that serves.
+    /// </summary>
+    public async Task<IAsyncDisposable?> LockServingAsync(DeploymentId id, CancellationToken cancellationToken)
     {
         var connection = await database.OpenConnectionAsync(cancellationToken);
         try
         {
             var transaction = await connection.BeginTransactionAsync(cancellationToken);
-            await connection.ExecuteAsync(new CommandDefinition(
-                "select pg_advisory_xact_lock(hashtextextended('traffic:' || @id, 0))", new { id = serviceId.ToString() }, transaction, cancellationToken: cancellationToken));
-            return new HeldLock(connection, transaction);
+            var locked = await connection.QuerySingleOrDefaultAsync<Guid?>(new CommandDefinition(
+                """
+                select s.id from services s join deployments d on d.service_id = s.id
+                where d.id = @id and d.status in ('active', 'crashed') and s.deleted_at is null
+                for update of s, d
+                """,
+                new { id },
+                transaction,
+                cancellationToken: cancellationToken));
+            if (locked is not null)
+            {
+                return new HeldLock(connection, transaction);
+            }
         }
         catch
         {
             await connection.DisposeAsync();
             throw;
         }
+
+        await connection.DisposeAsync();
+        return null;
     }
 
     /// <summary>
     /// Records the deployment as the one that serves and the one before it as removed, in one step. False when it is no longer
     /// wanted; true also when it is active already.
     /// </summary>
-    public async Task<bool> TryActivateAsync(DeploymentId id)
+    /// <param name="switchTraffic">
+    /// Done before anyone can see the new state, under a lock on the service, so that an older deployment can't take traffic
+    /// from a newer one. When it throws, nothing is recorded.
+    /// </param>
+    public async Task<bool> TryActivateAsync(DeploymentId id, Func<Task>? switchTraffic = null)
     {
         await using var connection = await database.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
@@ -145,6 +165,11 @@ public sealed class DeploymentStore(NpgsqlDataSource database)
         var activated = await connection.ExecuteAsync(
             "update deployments set status = 'active', finished_at = coalesce(finished_at, now()) where id = @id and status in ('deploying', 'active')",
             new { id });
+        if (activated > 0 && switchTraffic is not null)
+        {
+            await switchTraffic();
+        }
+
         await transaction.CommitAsync();
         return activated > 0;
     }

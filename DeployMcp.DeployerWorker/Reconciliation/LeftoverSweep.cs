@@ -16,7 +16,7 @@ internal sealed partial class LeftoverSweep(
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(options.WorkDirectory);
+        BuildDirectories.Prepare(options);
         await builder.EndLeftoversAsync();
         foreach (var workspace in Directory.EnumerateDirectories(options.WorkDirectory).Where(IsWorkspace))
         {

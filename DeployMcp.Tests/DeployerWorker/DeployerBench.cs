@@ -57,6 +57,7 @@ public sealed class DeployerBench : IAsyncLifetime
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         builder.AddDeployer();
         _app = builder.Build();
+        BuildDirectories.Prepare(Options);
         await Get<Migrator>().ApplyAsync(CancellationToken.None);
         await Agent.StartAsync();
     }
@@ -76,7 +77,10 @@ public sealed class DeployerBench : IAsyncLifetime
 
     public async Task<TestRepo> CreateRepoAsync() => await TestRepo.InitAsync(Directory.CreateDirectory(At(Guid.NewGuid().ToString("N"))).FullName);
 
-    public async Task<(Service Service, Deployment Deployment)> CreateServiceAsync(TestRepo repo, params EnvVar[] variables)
+    public Task<(Service Service, Deployment Deployment)> CreateServiceAsync(TestRepo repo, params EnvVar[] variables)
+        => CreateServiceAsync(repo, spec => spec, variables);
+
+    public async Task<(Service Service, Deployment Deployment)> CreateServiceAsync(TestRepo repo, Func<ServiceSpec, ServiceSpec> settings, EnvVar[] variables)
     {
         var user = await Get<UserStore>().EnsureAsync($"user-{Guid.NewGuid():N}");
         var id = ServiceId.New();
@@ -85,7 +89,7 @@ public sealed class DeployerBench : IAsyncLifetime
             Id = id,
             EnvVars = [.. variables.Select(v => new EncryptedEnvVar(v.Key, Get<SecretCipher>().Encrypt(id.Value, v.Key, v.Value)))],
         };
-        var (service, deployment, _) = await Get<ServiceStore>().CreateAsync(insert with { Spec = insert.Spec with { Repo = new Uri(repo.Path).AbsoluteUri } });
+        var (service, deployment, _) = await Get<ServiceStore>().CreateAsync(insert with { Spec = settings(insert.Spec with { Repo = new Uri(repo.Path).AbsoluteUri }) });
         return (service, deployment!);
     }
 
@@ -134,7 +138,9 @@ public sealed record TestRepo(string Path)
     {
         foreach (var (path, text) in files)
         {
-            await File.WriteAllTextAsync(System.IO.Path.Combine(Path, path), text);
+            var file = System.IO.Path.Combine(Path, path);
+            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(file)!);
+            await File.WriteAllTextAsync(file, text);
         }
 
         await GitAsync("add", "--all");

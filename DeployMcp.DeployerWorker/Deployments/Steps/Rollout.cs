@@ -1,4 +1,3 @@
-using DeployMcp.Data.Deployments;
 using DeployMcp.DeployerWorker.Deployments.Logs;
 using DeployMcp.Domain.Deployments;
 using DeployMcp.Domain.Failures;
@@ -9,7 +8,7 @@ namespace DeployMcp.DeployerWorker.Deployments.Steps;
 
 /// <summary>From a release to a revision that answers its health probe, and then to the one that serves.</summary>
 internal sealed class Rollout(
-    DeploymentScope scope, DeploymentStore deployments, Releases releases, IServiceRuntime runtime, Traffic traffic, ServiceUrls urls, DeploymentLogs logs)
+    DeploymentScope scope, Releases releases, IServiceRuntime runtime, Traffic traffic, ServiceUrls urls, DeploymentLogs logs)
 {
     private static readonly TimeSpan LongPoll = TimeSpan.FromSeconds(20);
 
@@ -36,25 +35,22 @@ internal sealed class Rollout(
 
     public async Task SwitchAsync(DeploymentWork work, CancellationToken cancellationToken)
     {
-        // An agent that was restarted in between has to bring the revision up before the row says that it serves.
-        if (work.Deployment.Status != DeploymentStatus.Active)
+        try
         {
+            var live = $"Live at {urls.Of(work.Service)}";
+            if (!await traffic.TrySwitchAsync(work.Service, work.Deployment, () => logs.WriteAsync(work.Deployment.Id, live), cancellationToken))
+            {
+                throw DeploymentScope.NoLongerWanted();
+            }
+        }
+        catch (RevisionNotReadyException)
+        {
+            // The runtime was restarted in between. What it says of the second start is the user's to hear; then it is tried again.
             await WaitUntilReadyAsync(work, cancellationToken);
-        }
-
-        if (!await deployments.TryActivateAsync(work.Deployment.Id))
-        {
-            throw DeploymentScope.NoLongerWanted();
-        }
-
-        if (!await traffic.FollowAsync(work.Service, work.Deployment, cancellationToken))
-        {
-            await ApplyRevisionAsync(work.Deployment, cancellationToken);
-            throw new HttpRequestException("The node agent lost the revision while traffic was switched.");
+            throw;
         }
 
         await releases.RetireAsync(work.Service.Id);
-        await logs.WriteAsync(work.Deployment.Id, $"Live at {urls.Of(work.Service)}");
     }
 
     private async Task<RevisionState> WaitUntilReadyAsync(DeploymentWork work, CancellationToken cancellationToken)

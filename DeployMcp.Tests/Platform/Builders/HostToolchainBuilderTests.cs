@@ -5,7 +5,7 @@ using DeployMcp.Tests.Planning;
 
 namespace DeployMcp.Tests.Platform.Builders;
 
-public sealed class HostBuilderTests : IDisposable
+public sealed class HostToolchainBuilderTests : IDisposable
 {
     private const string Express = """{"name":"shop","scripts":{"start":"node index.js"},"dependencies":{"express":"^4.19.0"}}""";
 
