@@ -74,11 +74,73 @@ public sealed class DeploymentStore(NpgsqlDataSource database)
         return await connection.QuerySingleOrDefaultAsync<string>("select revision from deployments where id = @id", new { id });
     }
 
+    /// <summary>How another deployment of the service runs the same release; null when none does.</summary>
+    public async Task<string?> FindRevisionAsync(ServiceId serviceId, string artifact)
+    {
+        await using var connection = await database.OpenConnectionAsync();
+        return await connection.QueryFirstOrDefaultAsync<string>(
+            "select revision from deployments where service_id = @serviceId and artifact = @artifact and revision is not null order by sequence desc limit 1",
+            new { serviceId, artifact });
+    }
+
+    /// <summary>Releases of deployments in progress, and of the <paramref name="most"/> that served last.</summary>
+    public async Task<IReadOnlyList<string>> ListWantedArtifactsAsync(ServiceId serviceId, int most)
+    {
+        await using var connection = await database.OpenConnectionAsync();
+        return [.. await connection.QueryAsync<string>(
+            """
+            select artifact from deployments where service_id = @serviceId and artifact is not null and status = any(@inProgress)
+            union
+            (select artifact from deployments
+             where service_id = @serviceId and artifact is not null and status in ('active', 'crashed', 'removed')
+             group by artifact order by max(sequence) desc limit @most)
+            """,
+            new { serviceId, most, inProgress = DeploymentStatuses.InProgress.Select(s => s.ToWire()).ToArray() })];
+    }
+
+    /// <summary>
+    /// Held until disposed: meanwhile no other deployment of the service becomes the one that serves, and none is queued. Keep
+    /// it for a moment only. Null when the deployment is not, or no longer, the one that serves.
+    /// </summary>
+    public async Task<IAsyncDisposable?> LockServingAsync(DeploymentId id, CancellationToken cancellationToken)
+    {
+        var connection = await database.OpenConnectionAsync(cancellationToken);
+        try
+        {
+            var transaction = await connection.BeginTransactionAsync(cancellationToken);
+            var locked = await connection.QuerySingleOrDefaultAsync<Guid?>(new CommandDefinition(
+                """
+                select s.id from services s join deployments d on d.service_id = s.id
+                where d.id = @id and d.status in ('active', 'crashed') and s.deleted_at is null
+                for update of s, d
+                """,
+                new { id },
+                transaction,
+                cancellationToken: cancellationToken));
+            if (locked is not null)
+            {
+                return new HeldLock(connection, transaction);
+            }
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+
+        await connection.DisposeAsync();
+        return null;
+    }
+
     /// <summary>
     /// Records the deployment as the one that serves and the one before it as removed, in one step. False when it is no longer
     /// wanted; true also when it is active already.
     /// </summary>
-    public async Task<bool> TryActivateAsync(DeploymentId id)
+    /// <param name="switchTraffic">
+    /// Done before anyone can see the new state, under a lock on the service, so that an older deployment can't take traffic
+    /// from a newer one. When it throws, nothing is recorded.
+    /// </param>
+    public async Task<bool> TryActivateAsync(DeploymentId id, Func<Task>? switchTraffic = null)
     {
         await using var connection = await database.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
@@ -103,6 +165,11 @@ public sealed class DeploymentStore(NpgsqlDataSource database)
         var activated = await connection.ExecuteAsync(
             "update deployments set status = 'active', finished_at = coalesce(finished_at, now()) where id = @id and status in ('deploying', 'active')",
             new { id });
+        if (activated > 0 && switchTraffic is not null)
+        {
+            await switchTraffic();
+        }
+
         await transaction.CommitAsync();
         return activated > 0;
     }
@@ -140,6 +207,15 @@ public sealed class DeploymentStore(NpgsqlDataSource database)
             returning workflow_id
             """,
             new { serviceId, inProgress = DeploymentStatuses.InProgress.Select(s => s.ToWire()).ToArray() })];
+    }
+
+    private sealed class HeldLock(NpgsqlConnection connection, NpgsqlTransaction transaction) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            await transaction.DisposeAsync();
+            await connection.DisposeAsync();
+        }
     }
 
     /// <summary>PostgreSQL's text holds no NUL.</summary>

@@ -1,0 +1,55 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using DeployMcp.Domain.Deployments;
+using DeployMcp.Domain.Failures;
+using DeployMcp.Domain.Security;
+using DeployMcp.Domain.Services;
+
+namespace DeployMcp.Tests.DeployerWorker;
+
+/// <summary>Every app in <c>examples/</c> does what its <c>test.json</c> says.</summary>
+public sealed class ExamplesTests(DeployerBench bench) : IClassFixture<DeployerBench>
+{
+    private static readonly string Root = Path.Combine(Repository.Root, "examples");
+
+    public static TheoryData<string> Names()
+        => [.. Directory.EnumerateFiles(Root, "test.json", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(Root, Path.GetDirectoryName(f)!)).Order(StringComparer.Ordinal)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task Example_Deployed_DoesWhatItsTestSays(string name)
+    {
+        var directory = Path.Combine(Root, name);
+        var test = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(directory, "test.json")))!.AsObject();
+        var repo = await bench.CreateRepoAsync();
+        await repo.CommitAsync([.. Directory.EnumerateFiles(directory, "*", SearchOption.AllDirectories).Select(f => (Path.GetRelativePath(directory, f), File.ReadAllText(f)))]);
+        var (spec, variables) = Arguments(test["service"]!);
+        var (service, deployment) = await bench.CreateServiceAsync(repo, s => spec with { Repo = s.Repo }, variables);
+
+        var result = await bench.RunAsync(deployment);
+
+        var expected = test["expect"]!;
+        if (expected["failure"] is { } failure)
+        {
+            Assert.Equal(failure.GetValue<string>(), result.FailureCode?.ToWire());
+            Assert.Contains(expected["evidence_contains"]!.GetValue<string>(), (await bench.FindAsync(deployment)).Failure!.Evidence, StringComparison.Ordinal);
+            return;
+        }
+
+        Assert.Equal(expected["status"]!.GetValue<string>(), result.Status.ToWire());
+        Assert.Contains(expected["contains"]!.GetValue<string>(), await bench.Agent.GetAsync(service.Hostname, expected["path"]!.GetValue<string>()), StringComparison.Ordinal);
+    }
+
+    /// <summary>The arguments of create_service, through the product's own check.</summary>
+    private static (ServiceSpec Spec, EnvVar[] Variables) Arguments(JsonNode arguments)
+    {
+        var given = arguments.DeepClone().AsObject();
+        var variables = given["env_vars"]?.AsArray().Select(v => KeyValuePair.Create(v!["key"]!.GetValue<string>(), v["value"]!.GetValue<string>())).ToList() ?? [];
+        given.Remove("env_vars");
+        (given["repo"], given["name"]) = ("example", "example");
+        var request = given.Deserialize<ServiceRequest>(new JsonSerializerOptions { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower })! with { EnvVars = variables };
+        var checkedRequest = request.Validate(new RepoPolicy("ml.ink", AllowHttps: false, AllowLocal: false));
+        Assert.Empty(checkedRequest.Errors);
+        return (checkedRequest.Value!.Spec, [.. checkedRequest.Value.EnvVars.Select(v => new EnvVar(v.Key, new Sensitive(v.Value.Reveal())))]);
+    }
+}

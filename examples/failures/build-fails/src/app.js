@@ -1,0 +1,2 @@
+const answer = {;
+console.log(answer);
