@@ -11,6 +11,9 @@ namespace DeployMcp.Data.Git;
 
 public sealed record GitToken(Sensitive Token, DateTimeOffset ExpiresAt);
 
+/// <summary>A repo, and what a token may do with it.</summary>
+public sealed record GitGrant(Repo Repo, GitAccess Access);
+
 /// <summary>
 /// <c>mlg_</c> and 32 random bytes, for one repo, expiring. Kept as SHA-256: 256 random bits need no slow hash, and a git
 /// client asks several times in one push.
@@ -46,6 +49,25 @@ public sealed class GitTokenStore(NpgsqlDataSource database, TimeProvider time)
             "read" => GitAccess.Read,
             _ => null,
         };
+    }
+
+    /// <summary>
+    /// The repo at that path when the token is good for it, else null. One statement finds both or neither, so that neither
+    /// the answer nor its time says whether the repo exists.
+    /// </summary>
+    public async Task<GitGrant?> AuthorizeAsync(string host, string account, string name, Sensitive token)
+    {
+        await using var connection = await database.OpenConnectionAsync();
+        var found = await connection.QueryAsync<Repo, string, GitGrant>(
+            """
+            select r.id, r.user_id, r.host, r.account, r.name, r.description, r.created_at, t.access
+            from git_tokens t join repos r on r.id = t.repo_id
+            where t.hash = @hash and t.expires_at > @now and r.host = @host and r.account = @account and r.name = @name
+            """,
+            (repo, access) => new GitGrant(repo, access == Wire(GitAccess.Write) ? GitAccess.Write : GitAccess.Read),
+            new { hash = Hash(token.Reveal()), now = time.GetUtcNow(), host, account, name },
+            splitOn: "access");
+        return found.SingleOrDefault();
     }
 
     private static string Wire(GitAccess access) => access == GitAccess.Write ? "write" : "read";

@@ -31,6 +31,7 @@ public static class DataExtensions
             .AddSingleton<ApiKeyStore>()
             .AddSingleton<RepoStore>()
             .AddSingleton<GitTokenStore>()
+            .AddSingleton<BoundServiceStore>()
             .AddSingleton<ServiceStore>()
             .AddSingleton<EnvVarStore>()
             .AddSingleton<DeploymentStore>()

@@ -4,7 +4,8 @@ namespace DeployMcp.Planning.Sandbox;
 
 /// <param name="Uid">The unprivileged uid and gid to run under; null where the platform itself is not root and can't change it.</param>
 /// <param name="MaxFileSizeMiB">Largest file that the process may write, in MiB; null for no limit.</param>
-public sealed record SandboxOptions(int? Uid, int? MaxFileSizeMiB = null);
+/// <param name="MaxProcesses">Most processes and threads of the uid at a time; only where <paramref name="Uid"/> is given.</param>
+public sealed record SandboxOptions(int? Uid, int? MaxFileSizeMiB = null, int? MaxProcesses = null);
 
 /// <summary>
 /// User code's command line: in a session of its own, so that one signal reaches all of it; under its own uid without
@@ -30,6 +31,11 @@ public static class SandboxCommand
         if (options.MaxFileSizeMiB is { } mebibytes)
         {
             wrapped.Add(string.Create(CultureInfo.InvariantCulture, $"--fsize={mebibytes * 1024L * 1024L}"));
+        }
+
+        if (options is { Uid: not null, MaxProcesses: { } processes })
+        {
+            wrapped.Add($"--nproc={processes.ToString(CultureInfo.InvariantCulture)}");
         }
 
         wrapped.Add("--");

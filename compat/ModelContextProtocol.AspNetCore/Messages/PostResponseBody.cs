@@ -82,23 +82,35 @@ internal sealed class PostResponseBody(HttpContext context, bool mapErrorsToStat
 
     private async Task SendPendingAsync(CancellationToken cancellationToken)
     {
-        var answer = SingleAnswer.Find(_pending.WrittenMemory);
-        if (answer is { } json && Interlocked.CompareExchange(ref _state, Finished, Undecided) == Undecided)
+        if (SingleAnswer.Find(_pending.WrittenMemory) is { } answer
+            && Interlocked.CompareExchange(ref _state, Finished, Undecided) == Undecided)
         {
-            WriteAnswer(json);
+            WriteAnswer(answer);
         }
         else
         {
-            if (Interlocked.CompareExchange(ref _state, Streaming, Undecided) == Undecided)
-                EventStreamResponse.Begin(context);
-            else
-                await _headersSent.Task;
-            context.Response.BodyWriter.Write(_pending.WrittenSpan);
-            await context.Response.BodyWriter.FlushAsync(cancellationToken);
-            _headersSent.TrySetResult();
+            await StreamPendingAsync(cancellationToken);
         }
 
         _pending.ResetWrittenCount();
+    }
+
+    private async Task StreamPendingAsync(CancellationToken cancellationToken)
+    {
+        if (Interlocked.CompareExchange(ref _state, Streaming, Undecided) == Undecided)
+            EventStreamResponse.Begin(context);
+        else
+            await _headersSent.Task;
+
+        try
+        {
+            context.Response.BodyWriter.Write(_pending.WrittenSpan);
+            await context.Response.BodyWriter.FlushAsync(cancellationToken);
+        }
+        finally
+        {
+            _headersSent.TrySetResult();
+        }
     }
 
     private void WriteAnswer(SingleAnswer answer)

@@ -1,0 +1,37 @@
+using System.Collections.Concurrent;
+using DeployMcp.Agent.Configuration;
+using DeployMcp.Domain.Identity;
+
+namespace DeployMcp.Agent.Logs;
+
+/// <summary>The logs of all revisions, below the data directory: <c>logs/SERVICE/DEPLOYMENT.log</c>.</summary>
+internal sealed class ServiceLogs(AgentSettings settings, TimeProvider time)
+{
+    private readonly ConcurrentDictionary<DeploymentId, RevisionLog> _logs = new();
+
+    public IEnumerable<RevisionLog> All => _logs.Values;
+
+    public RevisionLog Open(ServiceId service, DeploymentId deployment)
+        => _logs.GetOrAdd(deployment, _ =>
+        {
+            var log = new RevisionLog(Path.Combine(DirectoryOf(service), deployment + ".log"), settings.LogBytes, time);
+            log.Create();
+            return log;
+        });
+
+    public RevisionLog? Find(DeploymentId deployment) => _logs.GetValueOrDefault(deployment);
+
+    public void Delete(DeploymentId deployment)
+    {
+        if (_logs.TryRemove(deployment, out var log))
+            log.Delete();
+    }
+
+    public void DeleteAll(ServiceId service)
+    {
+        if (Directory.Exists(DirectoryOf(service)))
+            Directory.Delete(DirectoryOf(service), recursive: true);
+    }
+
+    private string DirectoryOf(ServiceId service) => Path.Combine(settings.DataDirectory, "logs", service.ToString());
+}

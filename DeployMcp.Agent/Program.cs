@@ -1,0 +1,21 @@
+using DeployMcp.Agent.Api;
+using DeployMcp.Agent.Configuration;
+using DeployMcp.ServiceDefaults;
+
+var builder = WebApplication.CreateSlimBuilder(args);
+var (settings, problem) = AgentSettings.Read(builder.Configuration);
+if (problem is not null)
+{
+    return await Startup.RefuseAsync(problem);
+}
+
+builder.AddServiceDefaults();
+builder.AddAgent(settings);
+var app = builder.Build();
+app.MapEdge(settings);
+app.UseRouting();
+app.UseBearerToken(settings.Token);
+app.MapDefaultEndpoints();
+app.MapRevisions();
+app.MapServices();
+return await Startup.RunAsync(app);

@@ -1,0 +1,55 @@
+using System.Text.RegularExpressions;
+
+namespace DeployMcp.Agent.Readiness;
+
+/// <summary>What an exit code and a service's last lines say about why it ended.</summary>
+internal static partial class ExitText
+{
+    private const int SignalBase = 128;
+
+    private static readonly Dictionary<int, string> Signals = new()
+    {
+        [1] = "SIGHUP",
+        [2] = "SIGINT",
+        [3] = "SIGQUIT",
+        [4] = "SIGILL",
+        [5] = "SIGTRAP",
+        [6] = "SIGABRT",
+        [7] = "SIGBUS",
+        [8] = "SIGFPE",
+        [9] = "SIGKILL",
+        [11] = "SIGSEGV",
+        [13] = "SIGPIPE",
+        [15] = "SIGTERM",
+        [24] = "SIGXCPU",
+        [25] = "SIGXFSZ",
+        [31] = "SIGSYS",
+    };
+
+    public static string Describe(int? exitCode) => exitCode switch
+    {
+        null => "ended",
+        > SignalBase when Signals.TryGetValue(exitCode.Value - SignalBase, out var signal) => $"was killed by {signal} (exit code {exitCode})",
+        _ => $"exited with code {exitCode}",
+    };
+
+    /// <summary>The module that Node.js, Python, Ruby or .NET said it lacks.</summary>
+    public static string? MissingModule(IEnumerable<string> lines)
+        => lines.Select(line => Module().Match(line)).FirstOrDefault(match => match.Success)?.Groups[1].Value;
+
+    /// <summary>The program that a shell or the launcher did not find; only exit code 127 says so.</summary>
+    public static string? MissingProgram(int? exitCode, IEnumerable<string> lines)
+        => exitCode != 127 ? null : lines.Select(line => Program().Match(line)).LastOrDefault(match => match.Success)?.Groups[1].Value;
+
+    public static bool SaysAddressInUse(IEnumerable<string> lines, int port)
+        => lines.Any(line => AddressInUse().IsMatch(line)) && lines.Any(line => line.Contains(port.ToString(), StringComparison.Ordinal));
+
+    [GeneratedRegex("""(?:Cannot find (?:module|package)|No module named|cannot load such file --|Could not load file or assembly) '?"?([^'"\s,]+)""", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Module();
+
+    [GeneratedRegex(@"([^\s:]+): (?:command )?not found", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Program();
+
+    [GeneratedRegex("EADDRINUSE|address (?:already )?in use", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    private static partial Regex AddressInUse();
+}

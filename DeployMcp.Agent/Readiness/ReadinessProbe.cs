@@ -1,0 +1,144 @@
+using System.Net;
+using System.Net.Sockets;
+using DeployMcp.Agent.Configuration;
+using DeployMcp.Agent.Processes;
+
+namespace DeployMcp.Agent.Readiness;
+
+/// <summary>How a launch went. <see cref="EndPoint"/> is set for Ready, LoopbackOnly and Silent.</summary>
+internal sealed record ProbeOutcome(ReadinessKind Kind, IPEndPoint? EndPoint = null, IReadOnlyList<IPEndPoint>? Listening = null);
+
+internal enum ReadinessKind
+{
+    Ready,
+
+    /// <summary>The process ended first.</summary>
+    Exited,
+
+    /// <summary>It listens where only the machine itself can reach it.</summary>
+    LoopbackOnly,
+
+    /// <summary>It listens on none of its ports.</summary>
+    NotListening,
+
+    /// <summary>It listens but answers nothing.</summary>
+    Silent,
+}
+
+/// <summary>Waits until a service listens on its port and answers HTTP.</summary>
+internal sealed class ReadinessProbe(AgentSettings settings, TimeProvider time)
+{
+    private static readonly TimeSpan FastPoll = TimeSpan.FromMilliseconds(25);
+    private static readonly TimeSpan SlowPoll = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Whose a socket is costs a look at all processes: for a port that others may use too, not at every poll.</summary>
+    private static readonly TimeSpan OwnerPoll = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan FastPhase = TimeSpan.FromSeconds(15);
+
+    /// <summary>An app may bind loopback first and the other addresses a moment later.</summary>
+    private static readonly TimeSpan LoopbackGrace = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(10);
+
+    /// <param name="port">The one handed over as PORT; a listener on <paramref name="declaredPort"/> is taken instead.</param>
+    public async Task<ProbeOutcome> WaitAsync(ServiceProcess process, int port, int declaredPort, CancellationToken cancellationToken)
+    {
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var waiting = new Waiting(process, port, declaredPort, time.GetTimestamp());
+        var result = PollAsync(waiting, ended.Token);
+        await Task.WhenAny(result, process.Exited);
+        if (!result.IsCompleted)
+            await ended.CancelAsync();
+
+        try
+        {
+            return await result;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new ProbeOutcome(ReadinessKind.Exited);
+        }
+    }
+
+    private async Task<ProbeOutcome> PollAsync(Waiting waiting, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            if (FindListener(waiting) is { } listener && await JudgeAsync(waiting, listener, cancellationToken) is { } readiness)
+                return readiness;
+
+            var elapsed = time.GetElapsedTime(waiting.Start);
+            if (elapsed >= settings.StartTimeout)
+                return TimedOut(waiting);
+
+            await Task.Delay(elapsed < FastPhase ? FastPoll : SlowPoll, time, cancellationToken);
+        }
+    }
+
+    private ListeningSocket? FindListener(Waiting waiting)
+    {
+        var all = ListeningSockets.Read();
+        var candidates = all.FindAll(s => s.EndPoint.Port == waiting.Port);
+        if (candidates.Count == 0 && waiting.DeclaredPort != waiting.Port && time.GetElapsedTime(waiting.LastOwnerLook) >= OwnerPoll)
+        {
+            candidates = all.FindAll(s => s.EndPoint.Port == waiting.DeclaredPort);
+            waiting.LastOwnerLook = time.GetTimestamp();
+        }
+
+        if (candidates.Count == 0)
+            return null;
+
+        var owned = waiting.Process.Tree.Owned(candidates);
+        // The least restricted one says how it can be reached.
+        return owned.Count == 0 ? null : owned.OrderBy(s => s.IsLoopback).First();
+    }
+
+    private async Task<ProbeOutcome?> JudgeAsync(Waiting waiting, ListeningSocket listener, CancellationToken cancellationToken)
+    {
+        waiting.FirstSeen ??= time.GetTimestamp();
+        var listening = time.GetElapsedTime(waiting.FirstSeen.Value);
+        if (listener.IsLoopback && settings.RequireAllInterfaces)
+            return listening >= LoopbackGrace ? new ProbeOutcome(ReadinessKind.LoopbackOnly, listener.EndPoint) : null;
+
+        var endPoint = Reachable(listener.EndPoint);
+        waiting.Answering = endPoint;
+        switch (await HttpProbe.AskAsync(endPoint, AnswerTimeout, cancellationToken))
+        {
+            case HttpAnswer.Http:
+                return new ProbeOutcome(ReadinessKind.Ready, endPoint);
+            case HttpAnswer.NotHttp when time.GetElapsedTime(waiting.FirstSeen.Value) >= settings.TcpReadyAfter:
+                return new ProbeOutcome(ReadinessKind.Ready, endPoint);
+            default:
+                return null;
+        }
+    }
+
+    private static ProbeOutcome TimedOut(Waiting waiting)
+        => waiting.Answering is { } endPoint
+            ? new ProbeOutcome(ReadinessKind.Silent, endPoint)
+            : new ProbeOutcome(ReadinessKind.NotListening, Listening: [.. waiting.Process.Tree.Owned(ListeningSockets.Read()).Select(s => s.EndPoint)]);
+
+    /// <summary>Any address means all of them; an IPv6 socket usually takes IPv4 as well, and loopback of its own family always.</summary>
+    private static IPEndPoint Reachable(IPEndPoint listener)
+    {
+        var isAny = listener.Address.Equals(IPAddress.Any) || listener.Address.Equals(IPAddress.IPv6Any);
+        var loopback = listener.AddressFamily == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Loopback : IPAddress.Loopback;
+        return isAny ? new IPEndPoint(loopback, listener.Port) : listener;
+    }
+
+    private sealed class Waiting(ServiceProcess process, int port, int declaredPort, long start)
+    {
+        public ServiceProcess Process => process;
+
+        public int Port => port;
+
+        public int DeclaredPort => declaredPort;
+
+        public long Start => start;
+
+        public long LastOwnerLook { get; set; }
+
+        public long? FirstSeen { get; set; }
+
+        public IPEndPoint? Answering { get; set; }
+    }
+}

@@ -1,0 +1,60 @@
+using DeployMcp.Agent.Processes;
+using DeployMcp.Agent.State;
+using DeployMcp.Planning.Runtime;
+
+namespace DeployMcp.Agent.Revisions;
+
+/// <summary>
+/// Before the first request: takes over what an agent before this one left running and ends what nobody knows any more. At the
+/// end: stops everything. It is registered before the server, so it starts first.
+/// </summary>
+internal sealed partial class RevisionLifetime(
+    StateFile state,
+    RevisionRegistry registry,
+    ProcessLauncher launcher,
+    IHostApplicationLifetime application,
+    ILogger<RevisionLifetime> logger) : IHostedService
+{
+    private Task? _stopped;
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        state.Open();
+        var saved = state.Load();
+        var routed = saved.Routes.ToDictionary(r => r.Deployment, r => r.Hostname);
+        // One that was being retired and serves nobody is finished off instead of taken over.
+        var wanted = saved.Revisions.Where(r => r.Phase != RevisionPhase.Stopped || routed.ContainsKey(r.Spec.DeploymentId.Value)).ToList();
+        KillLeftovers(wanted);
+        foreach (var revision in wanted)
+        {
+            registry.Restore(revision, routed.GetValueOrDefault(revision.Spec.DeploymentId.Value));
+        }
+
+        // Not in StopAsync: the server would first wait for event streams and WebSockets that end only with their services.
+        application.ApplicationStopping.Register(() => _stopped = registry.StopAllAsync());
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => _stopped ?? Task.CompletedTask;
+
+    private void KillLeftovers(IEnumerable<SavedRevision> wanted)
+    {
+        var known = wanted.Where(r => r.Phase != RevisionPhase.Stopped && IsAlive(r.Process))
+            .Select(r => launcher.MarkOf(new RevisionKey(r.Spec.ServiceId, r.Spec.DeploymentId).ToString()))
+            .ToList();
+        foreach (var pid in ProcessTable.Pids())
+        {
+            if (pid == Environment.ProcessId || !ProcessTable.EnvironmentContains(pid, launcher.MarkOfAgent) || known.Exists(mark => ProcessTable.EnvironmentContains(pid, mark)))
+                continue;
+
+            LeftoverKilled(logger, pid);
+            Posix.Signal(pid, Posix.SigKill);
+        }
+    }
+
+    private static bool IsAlive(SavedProcess? process)
+        => process is not null && ProcessTable.Find(process.Pid) is { IsAlive: true } found && found.StartTicks == process.StartTicks;
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Killed process {Pid}, left over from an agent before this one")]
+    private static partial void LeftoverKilled(ILogger logger, int pid);
+}

@@ -1,0 +1,20 @@
+using DeployMcp.GitServer;
+using DeployMcp.ServiceDefaults;
+using DeployMcp.ServiceDefaults.Workflows;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults();
+builder.AddNpgsqlDataSource("deploymcp");
+builder.AddWorkflowClient();
+builder.AddGitServer();
+if (builder.Configuration.GetGitServerOptions().Problem() is { } problem)
+{
+    await Console.Error.WriteLineAsync(problem);
+    return 1;
+}
+
+var app = builder.Build();
+app.MapDefaultEndpoints();
+app.MapGitServer();
+await app.RunAsync();
+return 0;

@@ -1,0 +1,67 @@
+using System.ComponentModel;
+using System.Security.Claims;
+using Microsoft.Extensions.DependencyInjection;
+using ModelContextProtocol;
+using ModelContextProtocol.Protocol;
+using ModelContextProtocol.Server;
+
+namespace DeployMcp.Tests.Compat.ModelContextProtocol.AspNetCore;
+
+/// <summary>Tools that show what the transport gave them.</summary>
+[McpServerToolType]
+internal sealed class TransportTools
+{
+    [McpServerTool(Name = "echo"), Description("Returns its argument.")]
+    public static string Echo(string text) => text;
+
+    [McpServerTool(Name = "user"), Description("Returns the caller's name.")]
+    public static string User(ClaimsPrincipal? user = null) => user?.Identity?.Name ?? "nobody";
+
+    [McpServerTool(Name = "client"), Description("Returns the client's name.")]
+    public static string Client(McpServer server) => server.ClientInfo?.Name ?? "unnamed";
+
+    [McpServerTool(Name = "scope"), Description("Returns the number of the request's own service instance.")]
+    public static string Scope(RequestContext<CallToolRequestParams> context) =>
+        context.Services!.GetRequiredService<RequestNumber>().Value.ToString();
+
+    [McpServerTool(Name = "progress"), Description("Reports progress, then answers.")]
+    public static string Progress(IProgress<ProgressNotificationValue> progress)
+    {
+        progress.Report(new ProgressNotificationValue { Progress = 1, Total = 2, Message = "half" });
+        return "done";
+    }
+
+    [McpServerTool(Name = "wait"), Description("Answers only when it is let go.")]
+    public static async Task<string> WaitAsync(Gate gate, CancellationToken cancellationToken)
+    {
+        gate.Entered.TrySetResult();
+        try
+        {
+            await gate.Open.Task.WaitAsync(cancellationToken);
+            return "let go";
+        }
+        catch (OperationCanceledException)
+        {
+            gate.Cancelled.TrySetResult();
+            throw;
+        }
+    }
+}
+
+/// <summary>One per service scope.</summary>
+internal sealed class RequestNumber
+{
+    private static int _last;
+
+    public int Value { get; } = Interlocked.Increment(ref _last);
+}
+
+/// <summary>Lets a test hold a tool and see what becomes of it.</summary>
+internal sealed class Gate
+{
+    public TaskCompletionSource Entered { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public TaskCompletionSource Open { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public TaskCompletionSource Cancelled { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+}
