@@ -17,7 +17,6 @@ internal sealed record ListedDeployment(string Id, string Status, DateTime Start
 internal sealed record StoredSpec(string Repo, string Branch, JsonElement BuildPack);
 
 [JsonSerializable(typeof(ListedServices))]
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 internal sealed partial class ListJson : JsonSerializerContext;
 
 [JsonSerializable(typeof(StoredSpec))]
