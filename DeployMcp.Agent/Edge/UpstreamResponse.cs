@@ -6,7 +6,10 @@ using Microsoft.Net.Http.Headers;
 
 namespace DeployMcp.Agent.Edge;
 
-/// <summary>The service's response on its way to the client.</summary>
+/// <summary>
+/// The service's response on its way to the client. Trailers are left out, as RFC 9110 section 6.5.1 allows: the server has no way
+/// to send them over HTTP/1.1.
+/// </summary>
 internal static class UpstreamResponse
 {
     public static async Task RelayAsync(HttpResponseMessage response, HttpContext context, CancellationToken cancellationToken)
@@ -20,7 +23,6 @@ internal static class UpstreamResponse
 
         var body = await response.Content.ReadAsStreamAsync(cancellationToken);
         await StreamCopy.CopyAsync(body, context.Response.Body, cancellationToken);
-        CopyTrailers(response, context);
     }
 
     private static void CopyHead(HttpResponseMessage response, HttpContext context)
@@ -34,9 +36,6 @@ internal static class UpstreamResponse
         CopyHeaders(response.Content.Headers.NonValidated, context, named);
         if (response.StatusCode == HttpStatusCode.SwitchingProtocols && response.Headers.NonValidated.TryGetValues(HeaderNames.Upgrade, out var upgrade))
             context.Response.Headers.Upgrade = Values(upgrade);
-
-        if (response.Headers.NonValidated.TryGetValues(HeaderNames.Trailer, out var trailer) && context.Response.SupportsTrailers())
-            context.Response.Headers.Trailer = Values(trailer);
     }
 
     private static void CopyHeaders(HttpHeadersNonValidated headers, HttpContext context, HashSet<string>? named)
@@ -49,18 +48,6 @@ internal static class UpstreamResponse
     }
 
     private static StringValues Values(HeaderStringValues values) => values.Count == 1 ? values.ToString() : values.ToArray();
-
-    /// <summary>Where the server can't send trailers they are left out, as RFC 9110 section 6.5.1 allows.</summary>
-    private static void CopyTrailers(HttpResponseMessage response, HttpContext context)
-    {
-        if (!context.Response.SupportsTrailers())
-            return;
-
-        foreach (var (name, values) in response.TrailingHeaders.NonValidated)
-        {
-            context.Response.AppendTrailer(name, Values(values));
-        }
-    }
 
     /// <summary>RFC 9110 section 7.8: after 101 the connection carries bytes both ways until either side ends.</summary>
     private static async Task UpgradeAsync(HttpResponseMessage response, HttpContext context, CancellationToken cancellationToken)

@@ -37,9 +37,12 @@ internal static partial class ExitText
     public static string? MissingModule(IEnumerable<string> lines)
         => lines.Select(line => Module().Match(line)).FirstOrDefault(match => match.Success)?.Groups[1].Value;
 
-    /// <summary>The program that a shell or the launcher did not find; only exit code 127 says so.</summary>
+    /// <summary>
+    /// The program that a shell or the launcher did not find. Exit codes 126 and 127 say so; a shell says "Permission denied" of
+    /// a bare name when a directory of PATH can't be searched.
+    /// </summary>
     public static string? MissingProgram(int? exitCode, IEnumerable<string> lines)
-        => exitCode != 127 ? null : lines.Select(line => Program().Match(line)).LastOrDefault(match => match.Success)?.Groups[1].Value;
+        => exitCode is not (126 or 127) ? null : lines.Select(line => Program().Match(line)).LastOrDefault(match => match.Success)?.Groups.Values.Last(group => group.Success).Value;
 
     public static bool SaysAddressInUse(IEnumerable<string> lines, int port)
         => lines.Any(line => AddressInUse().IsMatch(line)) && lines.Any(line => line.Contains(port.ToString(), StringComparison.Ordinal));
@@ -47,7 +50,7 @@ internal static partial class ExitText
     [GeneratedRegex("""(?:Cannot find (?:module|package)|No module named|cannot load such file --|Could not load file or assembly) '?"?([^'"\s,]+)""", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Module();
 
-    [GeneratedRegex(@"([^\s:]+): (?:command )?not found", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"(?:^|\s)([^\s:]+): (?:command not found|not found|No such file)|(?:^|\s)([^\s:/]+): Permission denied", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Program();
 
     [GeneratedRegex("EADDRINUSE|address (?:already )?in use", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]

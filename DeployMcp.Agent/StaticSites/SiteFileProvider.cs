@@ -19,14 +19,18 @@ internal sealed class SiteFileProvider(string root) : IFileProvider, IDisposable
             return new NotFoundFileInfo(subpath);
 
         var file = _files.GetFileInfo(subpath);
-        if (!file.Exists || !IsInside(file.PhysicalPath))
+        if (!file.Exists || RealPathInside(file.PhysicalPath) is not { } real)
             return new NotFoundFileInfo(subpath);
+
+        // A link's own length and time say nothing about the file that it leads to.
+        if (real != file.PhysicalPath)
+            file = new PhysicalFileInfo(new FileInfo(real));
 
         return file.Length == 0 ? new EmptyFile(file) : file;
     }
 
     public IDirectoryContents GetDirectoryContents(string subpath)
-        => !IsHidden(subpath) && _files.GetDirectoryContents(subpath) is { Exists: true } directory && IsInside(Path.Join(root, subpath))
+        => !IsHidden(subpath) && _files.GetDirectoryContents(subpath) is { Exists: true } directory && RealPathInside(Path.Join(root, subpath)) is not null
             ? directory
             : NotFoundDirectoryContents.Singleton;
 
@@ -41,8 +45,12 @@ internal sealed class SiteFileProvider(string root) : IFileProvider, IDisposable
         return segments.Where((segment, i) => segment.StartsWith('.') && !(i == 0 && segment == WellKnown)).Any();
     }
 
-    private bool IsInside(string? path)
-        => path is not null && Posix.RealPath(path) is { } real && (real == root || real.StartsWith(root + "/", StringComparison.Ordinal));
+    /// <returns>Null when it leads out of the site.</returns>
+    private string? RealPathInside(string? path)
+    {
+        var real = path is null ? null : Posix.RealPath(path);
+        return real is not null && (real == root || real.StartsWith(root + "/", StringComparison.Ordinal)) ? real : null;
+    }
 
     /// <summary>Pipes and sockets have no length either, and opening a pipe would wait for ever: an empty file is never opened.</summary>
     private sealed class EmptyFile(IFileInfo file) : IFileInfo

@@ -76,7 +76,7 @@ internal sealed class DataDirectory
     {
         for (var directory = new DirectoryInfo(path); directory is not null; directory = directory.Parent)
         {
-            if ((File.GetUnixFileMode(directory.FullName) & UnixFileMode.OtherExecute) == 0)
+            if (!File.GetUnixFileMode(directory.FullName).HasFlag(UnixFileMode.OtherExecute))
             {
                 return false;
             }

@@ -1,5 +1,4 @@
 using DeployMcp.AppHost.Startup;
-using Microsoft.Extensions.Configuration;
 
 namespace DeployMcp.AppHost.Settings;
 

@@ -38,7 +38,7 @@ internal static class ResourceSettings
             .WithEnvironment("Agent__Token", Secret(resource, "agent-token", embedded.Secrets.AgentToken));
 
     public static IResourceBuilder<ProjectResource> WithEdge(this IResourceBuilder<ProjectResource> resource, Embedded embedded)
-        => resource.WithEnvironment("Edge__PublicUrl", $"http://{{host}}.localhost:{embedded.Ports.Edge}");
+        => resource.WithEnvironment("Edge__PublicUrl", EdgeUrl(embedded));
 
     public static IResourceBuilder<ProjectResource> WithBuilds(this IResourceBuilder<ProjectResource> resource, Embedded embedded)
     {
@@ -48,6 +48,8 @@ internal static class ResourceSettings
             .WithEnvironment("Build__WorkDirectory", Path.Combine(apps, "work"))
             .WithEnvironment("Build__CacheDirectory", Path.Combine(apps, "cache"));
     }
+
+    private static string EdgeUrl(Embedded embedded) => $"http://{{host}}.localhost:{embedded.Ports.Edge}";
 
     private static string PublicGitUrl(Embedded embedded) => $"http://localhost:{embedded.Ports.Git}";
 

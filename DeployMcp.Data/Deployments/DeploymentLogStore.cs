@@ -31,6 +31,14 @@ public sealed class DeploymentLogStore(NpgsqlDataSource database)
         return [.. rows.Reverse().Select(r => new LogLine(r.At, r.Text))];
     }
 
+    /// <summary>Up to 200 lines after the one with that number, oldest first; numbers grow, with gaps.</summary>
+    public async Task<IReadOnlyList<(long Number, string Text)>> SinceAsync(DeploymentId id, long after)
+    {
+        await using var connection = await database.OpenConnectionAsync();
+        return [.. await connection.QueryAsync<(long, string)>(
+            "select line, text from deployment_logs where deployment_id = @id and line > @after order by line limit 200", new { id, after })];
+    }
+
     private static string Clean(string text)
     {
         var clean = text.Replace("\0", "", StringComparison.Ordinal);

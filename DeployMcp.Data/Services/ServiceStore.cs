@@ -80,11 +80,12 @@ public sealed class ServiceStore(NpgsqlDataSource database)
     }
 
     /// <summary>The same for services made from a clone URL.</summary>
+    /// <param name="urls">In lower case: the stored ones are compared without case.</param>
     public async Task<IReadOnlyList<Service>> ListBoundAsync(IReadOnlyCollection<string> urls, string branch)
     {
         await using var connection = await database.OpenConnectionAsync();
         var rows = await connection.QueryAsync<ServiceRow>(
-            $"select {ServiceRow.Columns} {ServiceRow.From} where s.repo_id is null and s.spec->>'repo' = any(@urls) and s.spec->>'branch' = @branch and s.auto_deploy and s.deleted_at is null",
+            $"select {ServiceRow.Columns} {ServiceRow.From} where s.repo_id is null and lower(s.spec->>'repo') = any(@urls) and s.spec->>'branch' = @branch and s.auto_deploy and s.deleted_at is null",
             new { urls = urls.ToArray(), branch });
         return [.. rows.Select(r => r.ToService())];
     }

@@ -56,10 +56,10 @@ internal sealed partial class ReceivePack(
         }
         catch (Exception e) when (e is OperationCanceledException or IOException)
         {
-            // The client went away in the middle: an unfinished push is worth nothing, and disposing ends it.
+            // The client went away in the middle. Cut off from its input, git removes what has arrived; killed, it would not.
             LogAbandoned(repo.Id);
             context.Abort();
-            return false;
+            process.CloseInput();
         }
 
         var flushed = await reporting;

@@ -22,7 +22,7 @@ public class RepoAccessTests(SharedGitServer shared) : IClassFixture<SharedGitSe
         var expired = await _server.MintAsync(repo);
         await ExpireAsync(repo);
         string?[] tokens = [null, "", "mlg_wrong", foreign, expired, RunningGitServer.ServiceToken, new string('x', 5000)];
-        string[] repos = ["awake-dassie/secret.git", "awake-dassie/secret", "awake-dassie/nothing-here.git", "nobody/secret.git", "%00/..%2f.git"];
+        string[] repos = ["awake-dassie/secret.git", "awake-dassie/secret", "awake-dassie/nothing-here.git", "nobody/secret.git", "..%2f/%2e.git"];
 
         var answers = new HashSet<string>(StringComparer.Ordinal);
         foreach (var path in Paths)

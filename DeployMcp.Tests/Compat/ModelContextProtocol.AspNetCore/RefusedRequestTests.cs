@@ -1,4 +1,6 @@
 using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using ModelContextProtocol.AspNetCore;
 
 namespace DeployMcp.Tests.Compat.ModelContextProtocol.AspNetCore;
@@ -67,8 +69,7 @@ public sealed class RefusedRequestTests
     public async Task Post_BodyOverTheServersLimit_Is413()
     {
         await using var server = await McpTestServer.StartAsync(configure: builder =>
-            Microsoft.AspNetCore.Hosting.WebHostBuilderKestrelExtensions.ConfigureKestrel(
-                builder.WebHost, options => options.Limits.MaxRequestBodySize = 1000));
+            builder.WebHost.ConfigureKestrel(options => options.Limits.MaxRequestBodySize = 1000));
 
         using var response = await server.CallToolAsync("echo", new { text = new string('x', 2000) });
 
@@ -121,12 +122,10 @@ public sealed class RefusedRequestTests
     [Fact]
     public async Task MapMcp_WithoutTheTransport_SaysWhatIsMissing()
     {
-        var application = Microsoft.AspNetCore.Builder.WebApplication.CreateSlimBuilder().Build();
+        await using var application = WebApplication.CreateSlimBuilder().Build();
 
-        var exception = Assert.Throws<InvalidOperationException>(
-            () => Microsoft.AspNetCore.Builder.McpEndpointRouteBuilderExtensions.MapMcp(application));
+        var exception = Assert.Throws<InvalidOperationException>(() => application.MapMcp());
 
         Assert.Contains("WithHttpTransport", exception.Message, StringComparison.Ordinal);
-        await application.DisposeAsync();
     }
 }

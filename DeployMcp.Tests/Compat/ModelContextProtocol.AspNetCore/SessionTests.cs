@@ -3,6 +3,7 @@
 using System.Net;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using ModelContextProtocol.AspNetCore;
 
 namespace DeployMcp.Tests.Compat.ModelContextProtocol.AspNetCore;
@@ -102,6 +103,23 @@ public sealed class SessionTests
     }
 
     [Fact]
+    public async Task Session_DeletedDuringACall_EndsTheCall()
+    {
+        var gate = new Gate();
+        await using var server = await StartAsync(services: services => services.AddSingleton(gate));
+        var session = await server.InitializeAsync();
+        var call = server.SendInSessionAsync(session, "tools/call", new { name = "wait", arguments = new { } });
+        await gate.Entered.Task.WaitAsync(Deadline);
+
+        using var delete = await server.SendAsync(new HttpRequestMessage(HttpMethod.Delete, "/mcp"), session);
+
+        await gate.Cancelled.Task.WaitAsync(Deadline);
+        using var response = await call.WaitAsync(Deadline);
+        Assert.Equal(HttpStatusCode.OK, delete.StatusCode);
+        Assert.True(response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.OK, "A call is refused, or has begun its stream already.");
+    }
+
+    [Fact]
     public async Task Stream_ApplicationStops_Ends()
     {
         await using var server = await StartAsync();
@@ -128,13 +146,15 @@ public sealed class SessionTests
         Assert.Equal(HttpStatusCode.BadRequest, second.StatusCode);
     }
 
-    private static Task<McpTestServer> StartAsync(Action<HttpServerTransportOptions>? configure = null) => McpTestServer.StartAsync(
+    private static Task<McpTestServer> StartAsync(
+        Action<HttpServerTransportOptions>? configure = null, Action<IServiceCollection>? services = null) => McpTestServer.StartAsync(
         options =>
         {
             options.SessionMode = HttpServerSessionMode.StatefulForInitializeClients;
             configure?.Invoke(options);
         },
-        pipeline: application => application.Use((context, next) =>
+        builder => services?.Invoke(builder.Services),
+        application => application.Use((context, next) =>
         {
             if (context.Request.Headers["X-Test-User"].ToString() is { Length: > 0 } user)
                 context.User = new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, user)], "test"));

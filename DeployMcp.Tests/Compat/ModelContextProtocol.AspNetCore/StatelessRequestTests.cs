@@ -16,6 +16,11 @@ public sealed class StatelessRequestTests
     {
         await using var server = await McpTestServer.StartAsync();
 
+        // The first call pays for the start of everything; on a busy machine that may be longer than the headers wait.
+        using (await server.CallToolAsync("echo", new { text = "first" }))
+        {
+        }
+
         using var response = await server.CallToolAsync("echo", new { text = "hello\nworld" });
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
@@ -125,6 +130,23 @@ public sealed class StatelessRequestTests
     }
 
     [Fact]
+    public async Task Call_HttpContextAndTrace_AreTheRequestsOwn()
+    {
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name is "Microsoft.AspNetCore",
+            Sample = (ref _) => ActivitySamplingResult.AllData,
+        };
+        ActivitySource.AddActivityListener(listener);
+        await using var server = await McpTestServer.StartAsync(configure: builder => builder.Services.AddHttpContextAccessor());
+        server.Client.DefaultRequestHeaders.Add("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+
+        using var response = await server.CallToolAsync("path");
+
+        Assert.Equal("/mcp 0af7651916cd43dd8448eb211c80319c", await McpTestServer.ReadTextAsync(response));
+    }
+
+    [Fact]
     public async Task List_ConfigureSessionOptions_AppliesToEachRequestAlone()
     {
         await using var server = await McpTestServer.StartAsync(options => options.ConfigureSessionOptions = (context, server, _) =>
@@ -160,6 +182,28 @@ public sealed class StatelessRequestTests
             Assert.Equal(revision, (await McpTestServer.ReadMessageAsync(initialize)).GetProperty("result").GetProperty("protocolVersion").GetString());
             Assert.False(initialize.Headers.Contains("Mcp-Session-Id"));
             Assert.Equal("hi", await McpTestServer.ReadTextAsync(call));
+        }
+    }
+
+    [Fact]
+    public async Task Call_RevisionsInHeaderAndBodyDiffer_SpoilsNothingForOthers()
+    {
+        await using var server = await McpTestServer.StartAsync();
+        const string spoiling =
+            """{"jsonrpc":"2.0","id":1,"method":"tools/list","params":{"_meta":{"io.modelcontextprotocol/protocolVersion":"2025-06-18"}}}""";
+        const string ordinary = """{"jsonrpc":"2.0","id":1,"method":"tools/list","params":{}}""";
+
+        foreach (var revision in (string?[])[null, "2025-11-25"])
+        {
+            foreach (var body in (string[])[spoiling, ordinary])
+            {
+                var request = McpTestServer.Post(body);
+                if (revision is not null)
+                    request.Headers.Add("MCP-Protocol-Version", revision);
+                using var response = await server.Client.SendAsync(request);
+                if (body == ordinary)
+                    Assert.NotEqual(0, (await ToolsOf(response)).GetArrayLength());
+            }
         }
     }
 

@@ -1,5 +1,7 @@
 using System.ComponentModel;
+using System.Diagnostics;
 using System.Security.Claims;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
@@ -23,6 +25,9 @@ internal sealed class TransportTools
     [McpServerTool(Name = "scope"), Description("Returns the number of the request's own service instance.")]
     public static string Scope(RequestContext<CallToolRequestParams> context) =>
         context.Services!.GetRequiredService<RequestNumber>().Value.ToString();
+
+    [McpServerTool(Name = "path"), Description("Returns the path of the request and the id of its trace.")]
+    public static string Path(IHttpContextAccessor accessor) => $"{accessor.HttpContext?.Request.Path} {Activity.Current?.TraceId}";
 
     [McpServerTool(Name = "progress"), Description("Reports progress, then answers.")]
     public static string Progress(IProgress<ProgressNotificationValue> progress)

@@ -23,14 +23,16 @@ public sealed class ConformanceServer : IAsyncDisposable
 
     public Uri Url { get; }
 
+    /// <param name="mode">Who gets a session.</param>
     /// <param name="pipeline">Middleware to put before the endpoint.</param>
-    public static async Task<ConformanceServer> StartAsync(Action<WebApplication>? pipeline = null)
+    public static async Task<ConformanceServer> StartAsync(
+        HttpServerSessionMode mode = HttpServerSessionMode.StatefulForInitializeClients, Action<WebApplication>? pipeline = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         builder.Services.AddDistributedMemoryCache();
-        AddMcp(builder.Services);
+        AddMcp(builder.Services, mode);
 
         var application = builder.Build();
         application.UseHostFiltering();
@@ -42,12 +44,11 @@ public sealed class ConformanceServer : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _application.DisposeAsync();
 
-    private static void AddMcp(IServiceCollection services)
+    private static void AddMcp(IServiceCollection services, HttpServerSessionMode mode)
     {
         // The application's own host filter is what keeps other sites' pages out (DNS rebinding).
         services.AddHostFiltering(options => options.AllowedHosts = ["localhost", "127.0.0.1", "[::1]"]);
-        var server = services.AddMcpServer().WithHttpTransport(
-            options => options.SessionMode = HttpServerSessionMode.StatefulForInitializeClients);
+        var server = services.AddMcpServer().WithHttpTransport(options => options.SessionMode = mode);
 #pragma warning disable MCP9005, MCP9006 // Logging levels and resumability exist for the revisions before 2026-07-28, which are tested here.
         server.WithDistributedCacheEventStreamStore().WithSetLoggingLevelHandler((_, _) => ValueTask.FromResult(new EmptyResult()));
 #pragma warning restore MCP9005, MCP9006

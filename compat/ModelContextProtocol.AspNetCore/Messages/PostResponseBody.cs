@@ -11,8 +11,11 @@ namespace ModelContextProtocol.AspNetCore.Messages;
 /// </summary>
 internal sealed class PostResponseBody(HttpContext context, bool mapErrorsToStatus) : Stream
 {
-    /// <summary>How long the headers may wait for the first message. Upstream waits as long; clients and proxies wait longer.</summary>
-    private static readonly TimeSpan HeaderGrace = TimeSpan.FromMilliseconds(250);
+    /// <summary>
+    /// How long the headers may wait for the first message: long enough that a busy machine still gets its errors into the
+    /// status, far shorter than any client or proxy waits for headers.
+    /// </summary>
+    private static readonly TimeSpan HeaderGrace = TimeSpan.FromSeconds(1);
 
     private const int Undecided = 0;
     private const int Streaming = 1;
@@ -22,6 +25,10 @@ internal sealed class PostResponseBody(HttpContext context, bool mapErrorsToStat
     private readonly TaskCompletionSource _headersSent = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Timer? _grace;
     private int _state = Undecided;
+    private volatile bool _answered;
+
+    /// <summary>Whether the response is complete: one answer, as plain JSON.</summary>
+    public bool IsAnswered => _answered;
 
     public override bool CanRead => false;
 
@@ -123,6 +130,7 @@ internal sealed class PostResponseBody(HttpContext context, bool mapErrorsToStat
 
         // No flush: the server sends headers and body together when the request ends, which is now.
         response.BodyWriter.Write(answer.Json.Span);
+        _answered = true;
     }
 
     private void OnGraceElapsed()

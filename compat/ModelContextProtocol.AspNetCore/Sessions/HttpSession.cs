@@ -7,29 +7,41 @@ namespace ModelContextProtocol.AspNetCore.Sessions;
 /// The server side of one <c>Mcp-Session-Id</c>. It is idle while no HTTP request holds it; only idle sessions are
 /// closed for their age or number.
 /// </summary>
-internal sealed class HttpSession(string id, StreamableHttpServerTransport transport, McpServer server, ClaimsPrincipal user, TimeProvider clock)
-    : IAsyncDisposable
+internal sealed class HttpSession : IAsyncDisposable
 {
     private readonly Lock _lock = new();
     private readonly CancellationTokenSource _closing = new();
-    private readonly SessionOwner? _owner = SessionOwner.Of(user);
+    private readonly SessionOwner? _owner;
+    private readonly TimeProvider _clock;
     private int _requests;
     private bool _closed;
     private int _streamOpen;
 
-    public string Id => id;
+    public HttpSession(string id, StreamableHttpServerTransport transport, McpServer server, ClaimsPrincipal user, TimeProvider clock)
+    {
+        Id = id;
+        Transport = transport;
+        Server = server;
+        Closing = _closing.Token;
+        LastActivity = clock.GetTimestamp();
+        _owner = SessionOwner.Of(user);
+        _clock = clock;
+    }
 
-    public StreamableHttpServerTransport Transport => transport;
+    public string Id { get; }
 
-    public McpServer Server => server;
+    public StreamableHttpServerTransport Transport { get; }
+
+    public McpServer Server { get; }
 
     /// <summary>The server's message loop; <see cref="DisposeAsync"/> waits for it.</summary>
     public Task Run { get; set; } = Task.CompletedTask;
 
-    public CancellationToken Closing => _closing.Token;
+    /// <summary>Cancelled when the session closes. It stays valid afterwards.</summary>
+    public CancellationToken Closing { get; }
 
     /// <summary>The clock's timestamp of the last moment with a request.</summary>
-    public long LastActivity { get; private set; } = clock.GetTimestamp();
+    public long LastActivity { get; private set; }
 
     public bool IsIdle
     {
@@ -37,6 +49,15 @@ internal sealed class HttpSession(string id, StreamableHttpServerTransport trans
         {
             lock (_lock)
                 return !_closed && _requests == 0;
+        }
+    }
+
+    public bool IsClosed
+    {
+        get
+        {
+            lock (_lock)
+                return _closed;
         }
     }
 
@@ -51,7 +72,7 @@ internal sealed class HttpSession(string id, StreamableHttpServerTransport trans
                 return null;
 
             _requests++;
-            LastActivity = clock.GetTimestamp();
+            LastActivity = _clock.GetTimestamp();
             return new Lease(this);
         }
     }
@@ -71,17 +92,17 @@ internal sealed class HttpSession(string id, StreamableHttpServerTransport trans
         try
         {
             // The transport first: then the message loop ends by itself and only running handlers need the cancellation.
-            await transport.DisposeAsync();
+            await Transport.DisposeAsync();
             await _closing.CancelAsync();
             await Run;
         }
-        catch (OperationCanceledException) when (_closing.IsCancellationRequested)
+        catch (OperationCanceledException) when (Closing.IsCancellationRequested)
         {
             // A loop that RunSessionHandler supplied may end this way.
         }
         finally
         {
-            await server.DisposeAsync();
+            await Server.DisposeAsync();
             _closing.Dispose();
         }
     }
@@ -91,7 +112,7 @@ internal sealed class HttpSession(string id, StreamableHttpServerTransport trans
         lock (_lock)
         {
             _requests--;
-            LastActivity = clock.GetTimestamp();
+            LastActivity = _clock.GetTimestamp();
         }
     }
 

@@ -43,9 +43,15 @@ internal sealed class SessionRequestHandler(
             if (!await session.Transport.HandlePostRequestAsync(message, body, context.RequestAborted))
                 context.Response.StatusCode = StatusCodes.Status202Accepted;
         }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested || session.Closing.IsCancellationRequested)
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
             // A client that goes away does not cancel a session's request (2025-11-25, "Sending messages"): it may resume.
+        }
+        catch (OperationCanceledException) when (session.IsClosed)
+        {
+            await body.CompleteAsync();
+            if (!context.Response.HasStarted)
+                await RefuseUnknownAsync(context, message);
         }
         finally
         {

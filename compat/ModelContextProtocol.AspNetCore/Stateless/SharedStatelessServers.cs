@@ -35,7 +35,11 @@ internal sealed class SharedStatelessServers(
         StatelessExchange.Current = exchange;
         try
         {
-            await server.Transport.HandlePostRequestAsync(request, body, context.RequestAborted);
+            var post = server.Transport.HandlePostRequestAsync(request, body, context.RequestAborted);
+
+            // With the answer written and its handler at its end, what is left of the post touches nothing of this request.
+            if (await Task.WhenAny(post, exchange.Handled) == post || !body.IsAnswered)
+                await post;
         }
         finally
         {

@@ -14,7 +14,8 @@ internal sealed class StatelessExchange(HttpContext context)
 
     private static readonly AsyncLocal<StatelessExchange?> CurrentExchange = new();
 
-    private readonly TaskCompletionSource _handled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    // Continued on the handler's own thread: a request that is answered ends without another switch of threads.
+    private readonly TaskCompletionSource _handled = new();
     private int _state = Waiting;
 
     /// <summary>The exchange whose handler is running in this execution context.</summary>
@@ -27,6 +28,9 @@ internal sealed class StatelessExchange(HttpContext context)
     public IServiceProvider Services => context.RequestServices;
 
     public CancellationToken Aborted => context.RequestAborted;
+
+    /// <summary>Ends with the handler.</summary>
+    public Task Handled => _handled.Task;
 
     /// <summary>False when the request has ended before its handler began: then it must not begin any more.</summary>
     public bool TryBegin() => Interlocked.CompareExchange(ref _state, Running, Waiting) == Waiting;

@@ -32,7 +32,7 @@ internal sealed class StatelessRequestHandler(
         var body = new PostResponseBody(context, mapErrorsToStatus: ProtocolRevisions.IsStateless(revision));
         try
         {
-            if (message is JsonRpcRequest request && CanShare(request))
+            if (message is JsonRpcRequest request && CanShare(request, revision))
                 await sharedServers.HandleAsync(context, request, revision, body);
             else
                 await HandleAloneAsync(context, message, body);
@@ -47,8 +47,11 @@ internal sealed class StatelessRequestHandler(
         }
     }
 
-    private bool CanShare(JsonRpcRequest request) =>
-        _options is { ConfigureSessionOptions: null, RunSessionHandler: null } && SharedStatelessServers.Serves(request);
+    /// <summary>A request that names two revisions is refused by Core; it must not be the one that sets a shared server's revision.</summary>
+    private bool CanShare(JsonRpcRequest request, string revision) =>
+        _options is { ConfigureSessionOptions: null, RunSessionHandler: null }
+        && SharedStatelessServers.Serves(request)
+        && (RequestMetadata.Revision(request) ?? revision) == revision;
 
     private Task RunAsync(HttpContext context, McpServer server, CancellationToken cancellationToken) =>
         _options.RunSessionHandler is { } run ? run(context, server, cancellationToken) : server.RunAsync(cancellationToken);

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Temporalio.Client;
+using Temporalio.Engine.Postgres;
 
 namespace Temporalio.Engine;
 
@@ -14,7 +15,7 @@ internal static class WorkflowServices
             throw new InvalidOperationException("TargetHost is required: host:port of a Temporal server, or a PostgreSQL connection string.");
 
         return IsPostgres(target)
-            ? throw new InvalidOperationException($"The embedded engine is not in this build ({loggerFactory}).")
+            ? PostgresWorkflowService.For(target, loggerFactory)
             : throw new InvalidOperationException(
                 $"\"{target}\" is the address of a Temporal server, whose gRPC protocol needs Temporal's own package: build with -p:UpstreamPackages=true. "
                 + "For the embedded engine give a PostgreSQL connection string (Host=…;Database=… or postgres://…).");

@@ -1,0 +1,56 @@
+using DeployMcp.Planning.Runtime;
+
+namespace DeployMcp.Planning.Plans;
+
+/// <summary>How a source tree becomes a release and what is run or served of it. Exactly one of process and site is set.</summary>
+/// <param name="Provider">For example <c>Node.js</c>.</param>
+/// <param name="Reasons">What decided, each one line, for the deployment's log.</param>
+/// <param name="Tools">Programs that must be on the builder's PATH.</param>
+/// <param name="Directory">Where the steps run and what is published: relative to the checkout; empty for its root.</param>
+/// <param name="RuntimeEnvironment">Defaults which the user's variables override; never a secret.</param>
+public sealed record BuildPlan(
+    string Provider,
+    IReadOnlyList<string> Reasons,
+    IReadOnlyList<string> Tools,
+    string Directory,
+    InstallStep? Install,
+    BuildStep? Build,
+    RevisionProcess? Process,
+    SiteOutput? Site,
+    IReadOnlyDictionary<string, string> RuntimeEnvironment);
+
+/// <param name="Command">Argument list; the first is the program.</param>
+/// <param name="Shown">The command as the log shows it.</param>
+/// <param name="Environment">For this step only; the user's variables override it.</param>
+public sealed record BuildStep(IReadOnlyList<string> Command, string Shown, IReadOnlyDictionary<string, string> Environment);
+
+/// <param name="Cache">Null when the step's result can't be kept.</param>
+public sealed record InstallStep(BuildStep Step, DependencyCache? Cache);
+
+/// <summary>An installed directory that can be used again as long as what decided its content is the same.</summary>
+/// <param name="Directory">For example <c>node_modules</c>, relative to the plan's directory.</param>
+/// <param name="KeyInputs">All text that decides the content; the builder adds versions of tools and the machine's architecture.</param>
+/// <param name="ProjectScripts">The project's own install hooks: run whenever the directory came from a cache.</param>
+/// <param name="Isolated">Null when installing may run the user's code.</param>
+public sealed record DependencyCache(
+    string Directory, IReadOnlyList<string> KeyInputs, IReadOnlyList<BuildStep> ProjectScripts, IsolatedInstall? Isolated);
+
+/// <summary>
+/// The same install without a line of the user's code: only these files, no scripts. Its result depends on nothing but the
+/// key's inputs, so that all tenants may share it.
+/// </summary>
+/// <param name="Files">Name and text of the files that the command needs.</param>
+/// <param name="DependencyScripts">Run afterwards in the checkout, as the service's own user, where the marker says that it is needed.</param>
+/// <param name="ScriptsMarker">A file in the installed directory and a text that it holds when a dependency has an install script.</param>
+public sealed record IsolatedInstall(
+    IReadOnlyDictionary<string, string> Files,
+    BuildStep Step,
+    BuildStep DependencyScripts,
+    InstallScriptsMarker ScriptsMarker);
+
+public sealed record InstallScriptsMarker(string File, string Text);
+
+/// <summary>The directory of a static site; where a build makes it, the first candidate that holds an index.html afterwards.</summary>
+/// <param name="Candidates">Relative to the plan's directory; an empty string is that directory itself.</param>
+/// <param name="SinglePageApp">Unknown paths answer with index.html, unless the site has a 404.html.</param>
+public sealed record SiteOutput(IReadOnlyList<string> Candidates, bool SinglePageApp);

@@ -1,0 +1,46 @@
+namespace DeployMcp.Planning.Source;
+
+/// <summary>What planning knows of a checkout: the names of its files and the text of the few small ones that say how it is built.</summary>
+/// <param name="files">Paths with '/' relative to the root, no directories.</param>
+/// <param name="contents">Text of manifests, by the same paths.</param>
+public sealed class SourceTree(IEnumerable<string> files, IReadOnlyDictionary<string, string> contents)
+{
+    /// <summary>Names that a reader of a checkout loads; others are known by name only.</summary>
+    public static readonly IReadOnlySet<string> Manifests = new HashSet<string>(StringComparer.Ordinal)
+    {
+        "package.json", "package-lock.json", "npm-shrinkwrap.json", ".npmrc", "Procfile", ".nvmrc", ".node-version",
+    };
+
+    private readonly SortedSet<string> _files = new(files, StringComparer.Ordinal);
+
+    public IReadOnlyCollection<string> Files => _files;
+
+    public bool Has(string path) => _files.Contains(path);
+
+    /// <summary>The text of a manifest; null when there is none, or none that was small enough to be read.</summary>
+    public string? Read(string path) => contents.GetValueOrDefault(path);
+
+    public bool HasDirectory(string path)
+    {
+        var prefix = path + "/";
+        return _files.GetViewBetween(prefix, path + "0").Any(f => f.StartsWith(prefix, StringComparison.Ordinal));
+    }
+
+    /// <summary>The first of <paramref name="paths"/> that exists.</summary>
+    public string? FirstOf(params IEnumerable<string> paths) => paths.FirstOrDefault(Has);
+
+    /// <summary>The tree as it looks from one of its directories.</summary>
+    public SourceTree Under(string? directory)
+    {
+        if (string.IsNullOrEmpty(directory))
+        {
+            return this;
+        }
+
+        var prefix = directory + "/";
+        return new SourceTree(
+            _files.Where(f => f.StartsWith(prefix, StringComparison.Ordinal)).Select(f => f[prefix.Length..]),
+            contents.Where(c => c.Key.StartsWith(prefix, StringComparison.Ordinal))
+                .ToDictionary(c => c.Key[prefix.Length..], c => c.Value, StringComparer.Ordinal));
+    }
+}

@@ -1,0 +1,86 @@
+using DeployMcp.Domain.Failures;
+using DeployMcp.Planning.Plans;
+using DeployMcp.Platform.Builders.Output;
+using DeployMcp.Platform.Builders.Processes;
+
+namespace DeployMcp.Platform.Builders;
+
+/// <summary>Says of a step that did not succeed what it means: to the user, or, where it is ours, as an exception that is retried.</summary>
+internal sealed class BuildFailures(BuildOptions options)
+{
+    private static readonly string[] NoLockfile =
+        ["can only install with an existing package-lock.json", "ERR_PNPM_NO_LOCKFILE", "Your lockfile needs to be updated, but yarn was run with"];
+
+    private static readonly string[] NoRegistry =
+        ["code ENOTFOUND", "code ECONNREFUSED", "code ECONNRESET", "code ETIMEDOUT", "code EAI_AGAIN", "code E502", "code E503", "code ERR_SOCKET_TIMEOUT"];
+
+    public Exception Of(BuildStep step, StepResult result, BuildOutput output, bool isInstall)
+    {
+        var lines = output.Tail();
+        var evidence = ToolErrors.Of(lines);
+        var what = isInstall ? "Installing dependencies" : "The build";
+        var code = isInstall ? FailureCode.InstallFailed : FailureCode.BuildFailed;
+        if (result.Limit is { } limit)
+        {
+            return AtLimit(limit, what, code, string.Join('\n', lines.TakeLast(10)));
+        }
+
+        if (result.ExitCode is 137 or 134 || Has(lines, "heap out of memory"))
+        {
+            return OutOfMemory(what, evidence);
+        }
+
+        if (Has(lines, "ENOSPC"))
+        {
+            return new IOException("The builder's disk is full.");
+        }
+
+        if (isInstall && NoLockfile.Any(text => Has(lines, text)))
+        {
+            return new DeploymentFailureException(
+                FailureCode.MissingLockfile, $"'{step.Shown}' needs a lockfile and the repo has none that fits.", evidence,
+                "Commit the lockfile (for npm: run npm install and commit package-lock.json) and push, or use an install_command that needs none.");
+        }
+
+        return isInstall && NoRegistry.Any(text => Has(lines, text))
+            ? new DeploymentFailureException(
+                FailureCode.RegistryUnavailable, "The package registry could not be reached.", evidence,
+                "Check the registry that the repo asks for (.npmrc, lockfile), then call redeploy_service.")
+            : new DeploymentFailureException(
+                code, $"{what} failed: '{step.Shown}' ended with exit code {result.ExitCode}.", evidence,
+                "Mend what the evidence names and push: the push deploys by itself. get_service with deploy_log_lines shows the whole log.");
+    }
+
+    public static DeploymentFailureException MissingTool(string tool, string provider) => new(
+        FailureCode.NoProvider,
+        $"This app ({provider}) needs {tool}, which is not installed on the builder.",
+        $"Not found on the PATH: {tool}",
+        $"Install {tool} on the machine that builds, or choose another way with install_command, build_command and start_command.");
+
+    public static DeploymentFailureException NoOutput(SiteOutput site) => new(
+        FailureCode.BuildFailed,
+        "The build left nothing to serve.",
+        $"No index.html in: {string.Join(", ", site.Candidates.Select(c => c.Length == 0 ? "." : c))}",
+        "Set publish_directory to where the build writes index.html, or add a start script if this app is a server.");
+
+    private static DeploymentFailureException OutOfMemory(string what, string evidence) => new(
+        FailureCode.OutOfMemory, $"{what} ran out of memory.", evidence,
+        "Make the build need less: fewer parallel workers, no source maps, smaller inputs; then push.");
+
+    private DeploymentFailureException AtLimit(BuildLimit limit, string what, FailureCode code, string evidence) => limit switch
+    {
+        BuildLimit.Time => new(
+            code, $"{what} did not end: the whole build may take {options.TimeLimit.TotalMinutes:0.#} minutes.", evidence,
+            "Look in the log for what waits or loops (a watcher, a question, a server) and push a build that ends."),
+        BuildLimit.Output => new(
+            code, $"{what} printed more than {options.MaxOutputLines} lines or {options.MaxOutputBytes / 1024} KiB and was stopped.", evidence,
+            "Make the build quieter, or find the loop that prints, and push."),
+        BuildLimit.Memory => OutOfMemory(what, $"Its processes used more than {options.MaxMemoryMiB} MiB together.\n{evidence}"),
+        BuildLimit.Disk => new(
+            FailureCode.QuotaExceeded, $"{what} wrote more than {options.MaxWorkspaceMiB} MiB and was stopped.", evidence,
+            "Write less: leave large files and caches out of the build, and push."),
+        _ => throw new ArgumentOutOfRangeException(nameof(limit), limit, "No such limit."),
+    };
+
+    private static bool Has(IReadOnlyList<string> lines, string text) => lines.Any(l => l.Contains(text, StringComparison.Ordinal));
+}

@@ -1,0 +1,124 @@
+using DeployMcp.Domain.Failures;
+using DeployMcp.Domain.Services;
+using DeployMcp.Planning.Plans;
+using DeployMcp.Planning.Runtime;
+using DeployMcp.Planning.Sandbox;
+using DeployMcp.Platform.Builders.Dependencies;
+using DeployMcp.Platform.Builders.Output;
+using DeployMcp.Platform.Builders.Processes;
+
+namespace DeployMcp.Platform.Builders;
+
+/// <param name="Slot">The service's.</param>
+/// <param name="Variables">Available to the build, and masked in what it prints.</param>
+public sealed record BuildRequest(int Slot, BuildPlan Plan, IReadOnlyList<EnvVar> Variables);
+
+/// <summary>What a build left, ready to be published.</summary>
+/// <param name="Directory">Absolute, inside the workspace.</param>
+/// <param name="Environment">Defaults for the process; the user's variables override them.</param>
+public sealed record BuiltRelease(
+    string Directory, RevisionProcess? Process, StaticSite? Static, IReadOnlyDictionary<string, string> Environment);
+
+/// <summary>
+/// Builds with the toolchains of this machine: each step in a sandboxed directory, under its own uid where the platform is
+/// root, within limits of time, output, memory, disk and processes. No process survives a build.
+/// </summary>
+public sealed class HostBuilder
+{
+    private readonly BuildOptions _options;
+    private readonly TimeProvider _time;
+    private readonly SandboxedStep _sandbox;
+    private readonly BuildFailures _failures;
+    private readonly DependencyInstaller _dependencies;
+    private readonly DependencyStore _store;
+    private readonly KeyedLock _oneForEachService = new();
+
+    public HostBuilder(BuildOptions options, TimeProvider time)
+    {
+        _options = options;
+        _time = time;
+        _sandbox = new SandboxedStep(options, time);
+        _failures = new BuildFailures(options);
+        _store = new DependencyStore(options);
+        _dependencies = new DependencyInstaller(_store, new IsolatedInstaller(options, _store, _sandbox, _failures), _sandbox, _failures);
+    }
+
+    /// <exception cref="DeploymentFailureException">The user's code or settings.</exception>
+    /// <exception cref="OperationCanceledException">All processes have ended.</exception>
+    public async Task<BuiltRelease> BuildAsync(BuildRequest request, BuildWorkspace workspace, IBuildLog log, CancellationToken cancellationToken)
+    {
+        if (request.Plan.Tools.FirstOrDefault(t => ToolPath.Find(t) is null) is { } missing)
+        {
+            throw BuildFailures.MissingTool(missing, request.Plan.Provider);
+        }
+
+        using var held = await _oneForEachService.EnterAsync($"{request.Slot}", cancellationToken);
+        var uid = BuildUser.UidOf(_options.WorkDirectory, request.Slot);
+        await KillLeftoversAsync(uid);
+        if (uid is { } owner)
+        {
+            await BuildWorkspace.ChangeOwnerAsync(workspace.Source, null, owner, cancellationToken);
+        }
+
+        var context = Context(request, workspace, uid, log);
+        await RunStepsAsync(request, context, log, cancellationToken);
+        var release = ReleaseOutput.Of(request.Plan, workspace);
+        if (uid is { } builder)
+        {
+            await BuildWorkspace.ChangeOwnerAsync(release.Directory, builder, SandboxCommand.UidOf(request.Slot), cancellationToken);
+        }
+
+        return release;
+    }
+
+    /// <summary>Removes what is kept for a service that is gone.</summary>
+    public void Forget(int slot)
+    {
+        _store.Remove($"{slot}");
+        var downloads = NpmCache.PathOf(_options, slot);
+        if (Directory.Exists(downloads))
+        {
+            Directory.Delete(downloads, recursive: true);
+        }
+    }
+
+    private async Task RunStepsAsync(BuildRequest request, StepContext context, IBuildLog log, CancellationToken cancellationToken)
+    {
+        var directory = Path.Combine(context.Workspace.Source, request.Plan.Directory);
+        var started = _time.GetTimestamp();
+        if (request.Plan.Install is not null)
+        {
+            await _dependencies.InstallAsync(context, request.Plan, directory, request.Slot, log, cancellationToken);
+            log.Write($"Dependencies ready after {_time.GetElapsedTime(started).TotalSeconds:0.0} s");
+        }
+
+        if (request.Plan.Build is { } build)
+        {
+            log.Write($"Building: {build.Shown}");
+            var result = await _sandbox.RunAsync(context, build, directory, cancellationToken);
+            if (!result.Succeeded)
+            {
+                throw _failures.Of(build, result, context.Output, isInstall: false);
+            }
+        }
+
+        log.Write($"Built in {_time.GetElapsedTime(started).TotalSeconds:0.0} s");
+    }
+
+    private StepContext Context(BuildRequest request, BuildWorkspace workspace, int? uid, IBuildLog log) => new(
+        workspace,
+        uid,
+        OwnsUid: true,
+        BuildEnvironment.Of(workspace, NpmCache.Ensure(_options, request.Slot, uid), request.Variables),
+        new BuildOutput(log, new SecretMask(request.Variables), _options),
+        _time.GetUtcNow() + _options.TimeLimit);
+
+    /// <summary>Of an attempt whose worker was killed.</summary>
+    private static async Task KillLeftoversAsync(int? uid)
+    {
+        if (uid is not null)
+        {
+            await new BuildProcesses(uid, "").KillAsync();
+        }
+    }
+}

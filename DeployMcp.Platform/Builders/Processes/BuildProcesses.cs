@@ -1,0 +1,103 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+
+namespace DeployMcp.Platform.Builders.Processes;
+
+/// <summary>
+/// All processes of one build, found by what they can't shed: their uid where builds have one of their own, else a mark in
+/// their environment or the session that they were started in.
+/// </summary>
+/// <param name="uid">Null where the platform isn't root, or where the uid is shared with other builds.</param>
+/// <param name="mark">An environment entry, <c>NAME=value</c>.</param>
+internal sealed class BuildProcesses(int? uid, string mark)
+{
+    private readonly byte[] _mark = Encoding.UTF8.GetBytes(mark);
+    private int? _session;
+
+    public void Joined(int leader) => _session = leader;
+
+    /// <summary>Resident memory of all of them in bytes.</summary>
+    public long ResidentBytes() => Find().Sum(p => p.ResidentBytes);
+
+    /// <summary>Ends every one of them, also those that have left the session. Returns when none is left.</summary>
+    /// <exception cref="TimeoutException">Some can't be ended: they hang in the kernel.</exception>
+    public async Task KillAsync()
+    {
+        var clock = Stopwatch.StartNew();
+        for (var alive = Find(); alive.Count > 0; alive = Find())
+        {
+            if (clock.Elapsed > TimeSpan.FromSeconds(20))
+            {
+                throw new TimeoutException($"{alive.Count} processes of a build can't be ended.");
+            }
+
+            alive.ForEach(p => Posix.KillNow(p.Pid));
+            if (clock.Elapsed > TimeSpan.FromMilliseconds(200) && uid is { } owner)
+            {
+                await KillAllOfAsync(owner);
+            }
+
+            await Task.Delay(5);
+        }
+    }
+
+    /// <summary>One signal to all processes that the uid may signal: nothing forks fast enough to escape it.</summary>
+    private static async Task KillAllOfAsync(int owner)
+    {
+        var id = owner.ToString(CultureInfo.InvariantCulture);
+        using var kill = Process.Start("setpriv", [$"--reuid={id}", $"--regid={id}", "--clear-groups", "sh", "-c", "kill -KILL -1"]);
+        await kill.WaitForExitAsync();
+    }
+
+    private List<(int Pid, long ResidentBytes)> Find()
+    {
+        var found = new List<(int, long)>();
+        foreach (var directory in Directory.EnumerateDirectories("/proc"))
+        {
+            if (int.TryParse(Path.GetFileName(directory.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out var pid)
+                && Read(directory, "status") is { Length: > 0 } status && IsMine(directory, status) && !IsDead(status))
+            {
+                found.Add((pid, Number(status, "VmRSS:"u8) * 1024));
+            }
+        }
+
+        return found;
+    }
+
+    private bool IsMine(string directory, ReadOnlySpan<byte> status)
+    {
+        if (uid is { } owner)
+        {
+            return Number(status, "\nUid:"u8) == owner;
+        }
+
+        return Number(status, "\nNSsid:"u8) == _session || Read(directory, "environ").AsSpan().IndexOf(_mark) >= 0;
+    }
+
+    private static bool IsDead(ReadOnlySpan<byte> status)
+    {
+        var state = status[(status.IndexOf("State:"u8) + "State:".Length)..].TrimStart((byte)'\t');
+        return state[0] is (byte)'Z' or (byte)'X';
+    }
+
+    /// <summary>The first number behind a label of <c>/proc/PID/status</c> (proc_pid_status(5)); -1 when there is none.</summary>
+    private static long Number(ReadOnlySpan<byte> status, ReadOnlySpan<byte> label)
+    {
+        var at = status.IndexOf(label);
+        return at >= 0 && System.Buffers.Text.Utf8Parser.TryParse(status[(at + label.Length)..].TrimStart(" \t"u8), out long number, out _) ? number : -1;
+    }
+
+    private static byte[] Read(string directory, string file)
+    {
+        try
+        {
+            return File.ReadAllBytes(Path.Combine(directory, file));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It has ended in between, or is somebody else's.
+            return [];
+        }
+    }
+}

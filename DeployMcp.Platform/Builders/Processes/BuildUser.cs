@@ -1,0 +1,29 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace DeployMcp.Platform.Builders.Processes;
+
+/// <summary>
+/// Where the platform is root, each service's builds have a uid of their own, apart from the one that the service runs under:
+/// whatever runs under it belongs to a build and can be ended without touching the service. Counted from a number that the
+/// work directory decides, so that two platforms on one machine don't end each other's builds.
+/// </summary>
+public static class BuildUser
+{
+    private const int Lowest = 2_000_000;
+    private const int SlotsEach = 1_000_000;
+
+    /// <summary>Installs shared dependencies, never anyone's code.</summary>
+    public const int InstallSlot = 0;
+
+    public static int? UidOf(string workDirectory, int slot)
+    {
+        if (!Environment.IsPrivilegedProcess)
+        {
+            return null;
+        }
+
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFullPath(workDirectory)));
+        return Lowest + (BitConverter.ToUInt16(hash) % 1000 * SlotsEach) + (slot % SlotsEach);
+    }
+}

@@ -1,0 +1,95 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using DeployMcp.Domain.Identity;
+using DeployMcp.Planning.Plans;
+using DeployMcp.Planning.Sandbox;
+using DeployMcp.Platform.Builders.Output;
+
+namespace DeployMcp.Platform.Builders.Processes;
+
+/// <param name="ExitCode">Null when it was ended at a limit.</param>
+internal sealed record StepResult(int? ExitCode, BuildLimit? Limit)
+{
+    public bool Succeeded => ExitCode == 0;
+}
+
+/// <summary>What the steps of one build have in common.</summary>
+/// <param name="Uid">Null where the platform isn't root.</param>
+/// <param name="OwnsUid">Nothing else runs under it: at the end all of it is ended.</param>
+/// <param name="Deadline">For the whole build.</param>
+internal sealed record StepContext(
+    BuildWorkspace Workspace, int? Uid, bool OwnsUid, IReadOnlyDictionary<string, string> Environment, BuildOutput Output, DateTimeOffset Deadline);
+
+/// <summary>Runs one command of a build in the sandbox. When it returns, none of the command's processes is left.</summary>
+internal sealed class SandboxedStep(BuildOptions options, TimeProvider time)
+{
+    private const string Mark = "DEPLOYMCP_BUILD";
+
+    /// <param name="directory">Absolute.</param>
+    public async Task<StepResult> RunAsync(StepContext context, BuildStep step, string directory, CancellationToken cancellationToken)
+    {
+        var mark = DeploymentId.New().ToString();
+        var processes = new BuildProcesses(context.OwnsUid ? context.Uid : null, $"{Mark}={mark}");
+        context.Output.Begin();
+        using var process = Start(context, step, directory, mark);
+        processes.Joined(process.Id);
+        process.StandardInput.Close();
+        var reading = Task.WhenAll(
+            LineReader.ReadAsync(process.StandardOutput, context.Output.Add), LineReader.ReadAsync(process.StandardError, context.Output.Add));
+        try
+        {
+            var limit = await WaitAsync(context, process, processes, cancellationToken);
+            return new StepResult(limit is null ? process.ExitCode : null, limit);
+        }
+        finally
+        {
+            await processes.KillAsync();
+            await process.WaitForExitAsync(CancellationToken.None);
+            await reading.WaitAsync(TimeSpan.FromSeconds(5), CancellationToken.None);
+        }
+    }
+
+    private async Task<BuildLimit?> WaitAsync(StepContext context, Process process, BuildProcesses processes, CancellationToken cancellationToken)
+    {
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var exit = process.WaitForExitAsync(cancellationToken);
+        var watch = new LimitWatch(processes, context.Workspace, options, time).RunAsync(context.Deadline, ended.Token);
+        var first = await Task.WhenAny(exit, watch, context.Output.Full);
+        await ended.CancelAsync();
+        if (first == context.Output.Full)
+        {
+            return BuildLimit.Output;
+        }
+
+        if (first == watch)
+        {
+            return await watch;
+        }
+
+        await exit;
+        return context.Output.Full.IsCompleted ? BuildLimit.Output : null;
+    }
+
+    private Process Start(StepContext context, BuildStep step, string directory, string mark)
+    {
+        string[] limited = ["prlimit", string.Create(CultureInfo.InvariantCulture, $"--nproc={options.MaxProcesses}"), "--", .. step.Command];
+        var command = SandboxCommand.Wrap(new SandboxOptions(context.Uid, options.MaxFileSizeMiB), context.Uid is null ? step.Command : limited);
+        var start = new ProcessStartInfo(command[0], command.Skip(1))
+        {
+            WorkingDirectory = directory,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8,
+            StandardErrorEncoding = Encoding.UTF8,
+        };
+        start.Environment.Clear();
+        foreach (var (name, value) in step.Environment.Concat(context.Environment).Append(new(Mark, mark)))
+        {
+            start.Environment[name] = value;
+        }
+
+        return Process.Start(start) ?? throw new InvalidOperationException($"{command[0]} did not start.");
+    }
+}

@@ -1,0 +1,25 @@
+using System.Net.Http.Headers;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace DeployMcp.Platform.Runtimes;
+
+public static class RuntimeExtensions
+{
+    /// <summary>An <see cref="IServiceRuntime"/> on the node agent of <c>Agent:ApiAddress</c> and <c>Agent:Token</c>.</summary>
+    /// <exception cref="InvalidOperationException">A setting is missing: at start-up, in one sentence.</exception>
+    public static IServiceCollection AddAgentRuntime(this IServiceCollection services, IConfiguration configuration)
+    {
+        var address = Required(configuration, "Agent:ApiAddress", "the node agent's API, for example http://127.0.0.1:8084");
+        var token = Required(configuration, "Agent:Token", "the secret that the node agent has too");
+        services.AddHttpClient<IServiceRuntime, AgentRuntime>(client =>
+        {
+            client.BaseAddress = new Uri(address.TrimEnd('/') + "/");
+            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        });
+        return services;
+    }
+
+    private static string Required(IConfiguration configuration, string key, string meaning)
+        => configuration[key] is { Length: > 0 } value ? value : throw new InvalidOperationException($"{key} is missing: set it to {meaning}.");
+}

@@ -1,0 +1,25 @@
+using DeployMcp.Domain.Validation;
+
+namespace DeployMcp.Server.Calls;
+
+/// <summary>
+/// The call can't be done as it was asked, and the caller can mend that: what happened, why, and the call to make next.
+/// Everything else that a feature throws is the platform's own fault.
+/// </summary>
+public sealed class RefusalException(string happened, string why, string next) : Exception($"{happened} {why} Next: {next}")
+{
+    public static RefusalException BadArguments(IReadOnlyList<ArgumentError> errors) => new(
+        errors.Count == 1 ? "Nothing was done: one argument can't be accepted." : $"Nothing was done: {errors.Count} arguments can't be accepted.",
+        string.Concat(errors.Select(e => $"\n- {e}")) + "\n",
+        "mend them all and call again.");
+
+    /// <summary>The same words whether the name is free or another user's.</summary>
+    public static RefusalException NoService(string name, string project) => new(
+        $"No service named '{Shown(name)}' in project '{Shown(project)}'.", "It was never created, or it has been deleted.", "call list_services to see what there is.");
+
+    public static RefusalException NoRepo(string name, string host) => new(
+        $"No repo named '{Shown(name)}' at {Shown(host)}.", "Repos are made by create_repo.", $"call create_repo with name=\"{Shown(name)}\", then get_git_token and push.");
+
+    /// <summary>What came in, short and clean enough to be shown again.</summary>
+    public static string Shown(string? value) => new([.. (value ?? "").Take(80).Select(c => char.IsControl(c) ? '?' : c)]);
+}

@@ -1,0 +1,18 @@
+using System.Text.Json.Serialization;
+
+namespace DeployMcp.Server.Mcp;
+
+/// <summary>How results stand on the wire: snake_case, without nulls, written by generated code.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(WhoAmIResult))]
+[JsonSerializable(typeof(RepoResult))]
+[JsonSerializable(typeof(GitTokenResult))]
+[JsonSerializable(typeof(ServiceResult))]
+[JsonSerializable(typeof(ServiceListResult))]
+[JsonSerializable(typeof(DeletionResult))]
+[JsonSerializable(typeof(List<EnvVarArgument>))]
+[JsonSerializable(typeof(string))]
+[JsonSerializable(typeof(int?))]
+[JsonSerializable(typeof(bool?))]
+internal sealed partial class ResultJson : JsonSerializerContext;

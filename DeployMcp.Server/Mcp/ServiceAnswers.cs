@@ -1,0 +1,105 @@
+using System.Text;
+using System.Text.Json;
+using DeployMcp.Data.Services;
+using DeployMcp.Domain.Deployments;
+using DeployMcp.Domain.Failures;
+using DeployMcp.Domain.Services;
+using DeployMcp.Server.Services;
+using ModelContextProtocol.Protocol;
+
+namespace DeployMcp.Server.Mcp;
+
+/// <summary>Services as answers: the structured result, and a text that names what to call next.</summary>
+public sealed class ServiceAnswers(DeploymentWait wait, ServiceSettings settings, TimeProvider time)
+{
+    /// <summary>The answer of a call that began a deployment, after following it for as long as the caller wants.</summary>
+    internal async Task<CallToolResult> FollowAsync(
+        ServiceOverview overview, string happened, int? waitSeconds, Action<string>? report, CancellationToken cancellationToken)
+    {
+        if (overview.Newest is { } begun && waitSeconds > 0)
+        {
+            var settled = await wait.UntilSettledAsync(begun.Id, waitSeconds.Value, report, cancellationToken);
+            overview = overview with { Newest = settled ?? begun };
+        }
+
+        return ToolAnswer.Of(View(overview), ResultJson.Default.ServiceResult, $"{happened} {Describe(overview)}");
+    }
+
+    internal CallToolResult List(IReadOnlyList<ServiceOverview> services)
+    {
+        var results = services.Select(View).ToArray();
+        var text = new StringBuilder();
+        text.Append(results.Length == 0 ? "No services yet. Next: create_service." : $"{results.Length} services:");
+        foreach (var service in results)
+        {
+            text.Append($"\n- {service.Name} (project {service.Project}): {service.Status}, {service.Url}");
+        }
+
+        return ToolAnswer.Of(new ServiceListResult(results), ResultJson.Default.ServiceListResult, text.ToString());
+    }
+
+    internal CallToolResult Details(ServiceDetails details)
+    {
+        var result = View(details.Overview) with
+        {
+            EnvVars = details.EnvVars.Count == 0 ? null : [.. details.EnvVars.Select(v => new EnvVarResult(v.Key, v.Value))],
+            Logs = details.DeployLog is null && details.RuntimeLog is null ? null : new LogsResult(details.DeployLog, details.RuntimeLog),
+        };
+        return ToolAnswer.Of(result, ResultJson.Default.ServiceResult, $"Service {result.Name}: {Describe(details.Overview)}{ServiceText.Of(result)}");
+    }
+
+    internal static CallToolResult Deleted(DeletedService deleted) => ToolAnswer.Of(
+        new DeletionResult(deleted.Service.Name, deleted.Service.Project, deleted.Finished),
+        ResultJson.Default.DeletionResult,
+        deleted.Finished
+            ? $"Service {deleted.Service.Name} is gone: processes, files, variables and URL. Its name is free."
+            : $"Service {deleted.Service.Name} is deleted and its name is free; its processes and files are still being removed, which finishes by itself.");
+
+    private ServiceResult View(ServiceOverview overview)
+    {
+        var (service, newest, _) = overview;
+        return new ServiceResult(
+            service.Name,
+            service.Project,
+            settings.UrlOf(service),
+            Status(overview).ToWire(),
+            service.Spec.Repo,
+            service.Spec.Branch,
+            JsonNamingPolicy.SnakeCaseLower.ConvertName(service.Spec.BuildPack.ToString()),
+            newest is null ? null : View(newest),
+            newest?.Failure is { } f ? new FailureResult(f.Code.ToWire(), f.Message, f.Next, f.Evidence) : null);
+    }
+
+    private DeploymentResult View(Deployment deployment) => new(
+        deployment.Id.ToString(),
+        deployment.Status.ToWire(),
+        deployment.StartedAt ?? deployment.CreatedAt,
+        Math.Round(((deployment.FinishedAt ?? time.GetUtcNow()) - deployment.CreatedAt).TotalSeconds, 1),
+        deployment.CommitSha,
+        deployment.CommitMessage);
+
+    /// <summary>The newest deployment's; where that was called off, the status of what serves.</summary>
+    private static DeploymentStatus Status(ServiceOverview overview) => overview switch
+    {
+        { Newest.Status: DeploymentStatus.Cancelled or DeploymentStatus.Superseded or DeploymentStatus.Removed, Serving: { } serving } => serving.Status,
+        { Newest: { } newest } => newest.Status,
+        _ => DeploymentStatus.Queued,
+    };
+
+    private string Describe(ServiceOverview overview)
+    {
+        var (service, newest, serving) = overview;
+        var url = settings.UrlOf(service);
+        var get = $"get_service with name=\"{service.Name}\"{(service.Project == ServiceLimits.DefaultProject ? "" : $", project=\"{service.Project}\"")}";
+        var old = serving is not null && serving.Id != newest?.Id ? $" The version before it{Short(serving)} keeps serving." : "";
+        return Status(overview) switch
+        {
+            DeploymentStatus.Active => $"Active: {url} serves{Short(serving ?? newest)}.",
+            DeploymentStatus.Failed => $"Failed{Short(newest)}: {newest?.Failure?.Code.ToWire() ?? "unknown"}. {newest?.Failure?.Message}{old} Next: {newest?.Failure?.Next ?? get}",
+            DeploymentStatus.Crashed => $"Crashed: its process keeps dying. {newest?.Failure?.Message} Next: {newest?.Failure?.Next ?? $"{get} and runtime_log_lines=100"}",
+            var status => $"{char.ToUpperInvariant(status.ToWire()[0])}{status.ToWire()[1..]}{Short(newest)}; it will be at {url}.{old} Next: {get} until status is active or failed.",
+        };
+    }
+
+    private static string Short(Deployment? deployment) => deployment?.CommitSha is { Length: >= 7 } sha ? $" (commit {sha[..7]})" : "";
+}

@@ -1,0 +1,38 @@
+using System.Reflection;
+using System.Text.Json;
+using ModelContextProtocol.Server;
+
+namespace DeployMcp.Server.Mcp;
+
+/// <summary>The tools of this server, made from the methods of its tool classes.</summary>
+internal static class ToolCatalog
+{
+    private static readonly Type[] ToolClasses = [typeof(IdentityTools), typeof(RepoTools), typeof(ServiceTools)];
+
+    public static IReadOnlyList<McpServerTool> All { get; } =
+    [
+        .. from type in ToolClasses
+           from method in type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
+           where method.IsDefined(typeof(McpServerToolAttribute))
+           select McpServerTool.Create(method, request => request.Services!.GetRequiredService(type), Options),
+    ];
+
+    public static IServiceCollection AddToolClasses(this IServiceCollection services)
+        => ToolClasses.Aggregate(services, (all, type) => all.AddSingleton(type));
+
+    private static McpServerToolCreateOptions Options => new()
+    {
+        SerializerOptions = Json,
+        SchemaCreateOptions = ToolSchema.Compact,
+    };
+
+    private static JsonSerializerOptions Json { get; } = MakeJson();
+
+    private static JsonSerializerOptions MakeJson()
+    {
+        var options = new JsonSerializerOptions(ResultJson.Default.Options);
+        options.TypeInfoResolverChain.Add(ModelContextProtocol.McpJsonUtilities.DefaultOptions.TypeInfoResolver!);
+        options.MakeReadOnly();
+        return options;
+    }
+}

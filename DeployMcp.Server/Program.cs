@@ -1,0 +1,34 @@
+using DeployMcp.Data.Sql;
+using DeployMcp.Server.Accounts;
+using DeployMcp.Server.Auth;
+using DeployMcp.Server.Mcp;
+using DeployMcp.Server.Services;
+using DeployMcp.ServiceDefaults;
+using DeployMcp.ServiceDefaults.Workflows;
+
+namespace DeployMcp.Server;
+
+/// <summary>The product API: MCP for agents. <c>migrate</c> as first argument prepares the database instead.</summary>
+public static class Program
+{
+    public static async Task Main(string[] args)
+    {
+        await using var app = Build(args);
+        await (MigrateCommand.IsAsked(args) ? MigrateCommand.RunAsync(app) : app.RunAsync());
+    }
+
+    public static WebApplication Build(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        builder.AddServiceDefaults();
+        builder.AddNpgsqlDataSource("deploymcp", configureDataSourceBuilder: source => source.ConnectionStringBuilder.MaxAutoPrepare = 64);
+        builder.AddWorkflowClient();
+        builder.Services.AddDataStores();
+        builder.AddPlatformAdapters().AddKeyCheck().AddAccountFeatures().AddServiceFeatures().AddTools();
+
+        var app = builder.Build();
+        app.UseKeyCheck();
+        app.MapDefaultEndpoints();
+        return app.MapTools().MapDevelopmentUsers();
+    }
+}

@@ -1,0 +1,94 @@
+using DeployMcp.Data.Git;
+using DeployMcp.Data.Services;
+using DeployMcp.Domain.Git;
+using DeployMcp.Domain.Identity;
+using DeployMcp.Domain.Services;
+using DeployMcp.Domain.Validation;
+using DeployMcp.Platform.Secrets;
+using DeployMcp.Server.Auth;
+using DeployMcp.Server.Calls;
+
+namespace DeployMcp.Server.Services;
+
+/// <param name="Created">False when the same call had made it before.</param>
+public sealed record CreatedService(ServiceOverview Overview, bool Created);
+
+/// <summary>
+/// Makes a service and its first deployment, in one transaction. All arguments are checked first and every error is told at
+/// once. Asked again in the same words it returns what there is; in other words, it says which differ.
+/// </summary>
+public sealed class CreateService(
+    ServiceStore services,
+    RepoStore repos,
+    SecretCipher cipher,
+    BranchResolver branches,
+    DeploymentStarter starter,
+    ServiceDifferences differences,
+    ServiceSettings settings,
+    AuditTrail audit)
+{
+    /// <exception cref="RefusalException">The arguments can't be accepted, or the name is taken by a service that differs.</exception>
+    public Task<CreatedService> RunAsync(Caller caller, ServiceRequest request, CancellationToken cancellationToken)
+        => audit.RecordAsync(
+            caller,
+            "create_service",
+            $"service {RefusalException.Shown(request.Project ?? ServiceLimits.DefaultProject)}/{RefusalException.Shown(request.Name)}",
+            () => CreateAsync(caller, request, cancellationToken),
+            made => made.Created ? "created" : "existed");
+
+    public IReadOnlyList<ArgumentError> Validate(ServiceRequest request) => request.Validate(settings.Repos).Errors;
+
+    private async Task<CreatedService> CreateAsync(Caller caller, ServiceRequest request, CancellationToken cancellationToken)
+    {
+        var (service, repo) = await CheckAsync(caller, request);
+        if (await services.OverviewAsync(caller.UserId, service.Project, service.Name) is { } existing)
+        {
+            return await ExistingAsync(existing, service);
+        }
+
+        var id = ServiceId.New();
+        var (stored, deployment, created) = await services.CreateAsync(new ServiceInsert(
+            id,
+            caller.UserId,
+            service.Project,
+            service.Name,
+            repo?.Id,
+            service.Spec,
+            AutoDeploy: true,
+            [.. service.EnvVars.Select(v => new EncryptedEnvVar(v.Key, cipher.Encrypt(id.Value, v.Key, v.Value)))],
+            await branches.HeadAsync(repo?.Id, service.Spec.Branch, cancellationToken)));
+        if (!created)
+        {
+            return await ExistingAsync(new ServiceOverview(stored, null, null), service);
+        }
+
+        await starter.StartAsync(deployment!, []);
+        return new CreatedService(new ServiceOverview(stored, deployment, null), Created: true);
+    }
+
+    /// <summary>The request, checked, and the internal repo that it names.</summary>
+    private async Task<(NewService Service, Repo? Repo)> CheckAsync(Caller caller, ServiceRequest request)
+    {
+        var (service, errors) = request.Validate(settings.Repos);
+        var isInternal = DnsLabel.IsValid(request.Repo) && (request.Host ?? settings.InternalHost) == settings.InternalHost;
+        var repo = isInternal ? await repos.FindAsync(caller.UserId, settings.InternalHost, request.Repo!) : null;
+        if (isInternal && repo is null)
+        {
+            errors = [.. errors, new ArgumentError(
+                "repo", $"there is no repo named '{request.Repo}' at {settings.InternalHost}", $"Call create_repo with name=\"{request.Repo}\", then get_git_token and push.")];
+        }
+
+        return errors.Count == 0 ? (service!, repo) : throw RefusalException.BadArguments(errors);
+    }
+
+    private async Task<CreatedService> ExistingAsync(ServiceOverview existing, NewService asked)
+    {
+        var found = await differences.FindAsync(existing.Service, asked);
+        return found.Count == 0
+            ? new CreatedService(existing, Created: false)
+            : throw new RefusalException(
+                $"Nothing was done: service '{asked.Name}' exists in project '{asked.Project}' with other settings.",
+                $"These differ: {string.Join("; ", found)}.",
+                $"for new code, just push, or call redeploy_service with name=\"{asked.Name}\"; for other settings, delete_service and then create_service again.");
+    }
+}

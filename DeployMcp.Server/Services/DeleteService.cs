@@ -1,0 +1,52 @@
+using DeployMcp.Data.Services;
+using DeployMcp.Domain.Deployments;
+using DeployMcp.Server.Auth;
+using DeployMcp.Server.Calls;
+using DeployMcp.Workflows.Deployments;
+using Temporalio.Exceptions;
+
+namespace DeployMcp.Server.Services;
+
+/// <param name="Finished">False when processes and files were still being removed when the time was over.</param>
+public sealed record DeletedService(ServiceRef Service, bool Finished);
+
+/// <summary>Frees the name at once and removes everything behind it; answers when that is done, so that the URL is gone.</summary>
+public sealed partial class DeleteService(
+    ServiceStore services, DeploymentWorkflowClient workflows, AuditTrail audit, TimeProvider time, ILogger<DeleteService> logger)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    /// <exception cref="RefusalException">The caller has no such service.</exception>
+    public Task<DeletedService> RunAsync(Caller caller, string name, string? project, CancellationToken cancellationToken)
+    {
+        var service = ServiceRef.Of(name, project);
+        return audit.RecordAsync(caller, "delete_service", service.ToString(), () => DeleteAsync(caller, service, cancellationToken), _ => "deleted");
+    }
+
+    private async Task<DeletedService> DeleteAsync(Caller caller, ServiceRef service, CancellationToken cancellationToken)
+    {
+        var id = await services.MarkDeletedAsync(caller.UserId, service.Project, service.Name)
+            ?? throw RefusalException.NoService(service.Name, service.Project);
+        using var deadline = new CancellationTokenSource(Patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        try
+        {
+            await workflows.StartDeleteAsync(id);
+            await workflows.WaitAsync(WorkflowId.ForDelete(id), either.Token);
+            return new DeletedService(service, Finished: true);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new DeletedService(service, Finished: false);
+        }
+        catch (RpcException e)
+        {
+            // The deployer's sweep starts the delete of every service that is marked.
+            LogLeftToSweep(e, id.ToString());
+            return new DeletedService(service, Finished: false);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Could not start or follow the delete of service {ServiceId}; the sweep will")]
+    private partial void LogLeftToSweep(Exception exception, string serviceId);
+}

@@ -1,0 +1,17 @@
+using DeployMcp.Domain.Services;
+
+namespace DeployMcp.Server.Services;
+
+/// <summary>What this server's configuration says about services.</summary>
+public sealed class ServiceSettings(IConfiguration configuration)
+{
+    private readonly string _publicUrl = configuration["Edge:PublicUrl"] ?? "http://{host}.localhost:8080";
+
+    /// <summary>The internal git's name for agents.</summary>
+    public string InternalHost { get; } = configuration["Git:InternalHost"] ?? "ml.ink";
+
+    public RepoPolicy Repos => new(
+        InternalHost, configuration.GetValue("Sources:AllowHttps", defaultValue: false), configuration.GetValue("Sources:AllowLocal", defaultValue: false));
+
+    public string UrlOf(Service service) => _publicUrl.Replace("{host}", service.Hostname, StringComparison.Ordinal);
+}
