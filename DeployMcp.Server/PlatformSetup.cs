@@ -6,10 +6,10 @@ namespace DeployMcp.Server;
 
 internal static class PlatformSetup
 {
+    /// <summary>The world outside: the git server, the runtime that services run on, the key that variables are encrypted with.</summary>
     public static WebApplicationBuilder AddPlatformAdapters(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSecretCipher(builder.Configuration).AddAgentRuntime(builder.Configuration);
-        builder.Services.AddHttpClient<InternalGitHost>(c => { c.BaseAddress = new Uri(builder.Configuration["Git:ApiAddress"]!.TrimEnd('/') + "/"); c.DefaultRequestHeaders.Authorization = new("Bearer", builder.Configuration["Git:ServiceToken"]); });
+        builder.Services.AddSecretCipher(builder.Configuration).AddAgentRuntime(builder.Configuration).AddGitPlatform(builder.Configuration);
         return builder;
     }
 }

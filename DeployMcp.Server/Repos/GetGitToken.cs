@@ -32,6 +32,6 @@ public sealed class GetGitToken(RepoStore repos, InternalGitHost git, RepoHosts 
 
         var repo = await repos.FindAsync(caller.UserId, hosts.InternalHost, name) ?? throw RefusalException.NoRepo(name, hosts.InternalHost);
         var minted = await git.MintTokenAsync(repo.Id, GitAccess.Write, Lifetime, cancellationToken);
-        return new IssuedGitToken(new Sensitive(minted.Token), hosts.UrlOf(repo), minted.ExpiresAt);
+        return new IssuedGitToken(minted.Token, hosts.UrlOf(repo), minted.ExpiresAt);
     }
 }

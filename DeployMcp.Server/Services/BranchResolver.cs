@@ -1,4 +1,5 @@
 using DeployMcp.Data.Services;
+using DeployMcp.Domain.Failures;
 using DeployMcp.Domain.Identity;
 using DeployMcp.Platform.Git;
 
@@ -19,10 +20,10 @@ public sealed partial class BranchResolver(InternalGitHost git, ILogger<BranchRe
 
         try
         {
-            var head = await git.ResolveBranchAsync(id, branch, cancellationToken);
+            var head = await git.BranchHeadAsync(id, branch, cancellationToken);
             return head.Commit is { } sha ? new Commit(sha, head.Message) : null;
         }
-        catch (HttpRequestException e)
+        catch (Exception e) when (e is HttpRequestException or DeploymentFailureException || (e is TaskCanceledException && !cancellationToken.IsCancellationRequested))
         {
             LogUnresolved(e, id);
             return null;

@@ -1,6 +1,6 @@
-using DeployMcp.Tests.EndToEnd;
 using DeployMcp.Tests.Server.Fixture;
 using ModelContextProtocol;
+using McpSession = DeployMcp.Tests.EndToEnd.McpSession;
 
 namespace DeployMcp.Tests.Server.Services;
 
