@@ -5,11 +5,13 @@ using DeployMcp.Benchmarks.Platform;
 using DeployMcp.Benchmarks.Processes;
 using DeployMcp.Benchmarks.Report;
 using DeployMcp.Benchmarks.Start;
+using DeployMcp.Benchmarks.Webhooks;
 
 (string Name, string Title, Func<Task<IReadOnlyList<ResultRow>>> RunAsync)[] parts =
 [
     ("deploy", "Deploying", DeployBenchmark.RunAsync),
     ("mcp", "Listing services over MCP", ListServicesBenchmark.RunAsync),
+    ("webhooks", "Taking webhooks", WebhookBenchmark.RunAsync),
     ("memory", "Idle", MemoryBenchmark.RunAsync),
     ("start", "Starting", StartBenchmark.RunAsync),
 ];

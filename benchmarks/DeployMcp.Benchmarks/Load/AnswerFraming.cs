@@ -19,6 +19,10 @@ public static class AnswerFraming
         return ContentLength(received[..(headerEnd + 2)]) is { } length ? body.Length >= length : EndsWithLastChunk(body);
     }
 
+    /// <summary>Of the status line, <c>HTTP/1.1 200 OK</c>.</summary>
+    public static int Status(ReadOnlySpan<byte> answer)
+        => Utf8Parser.TryParse(answer["HTTP/1.1 ".Length..], out int status, out _) ? status : throw new InvalidOperationException("The answer has no status.");
+
     /// <summary>Null when the body comes in chunks.</summary>
     private static int? ContentLength(ReadOnlySpan<byte> headers)
     {

@@ -20,9 +20,9 @@ internal sealed class HttpConnection : IDisposable
         return new HttpConnection(socket);
     }
 
-    /// <summary>Sends the request and reads its whole answer.</summary>
-    /// <exception cref="InvalidOperationException">The answer is no 200, or the connection was closed in the middle of it.</exception>
-    public async ValueTask ExchangeAsync(ReadOnlyMemory<byte> request)
+    /// <summary>Sends the request and reads its whole answer; its status.</summary>
+    /// <exception cref="InvalidOperationException">The connection was closed in the middle of the answer.</exception>
+    public async ValueTask<int> ExchangeAsync(ReadOnlyMemory<byte> request)
     {
         await _socket.SendAsync(request);
         _length = 0;
@@ -35,8 +35,7 @@ internal sealed class HttpConnection : IDisposable
             _length += read > 0 ? read : throw new InvalidOperationException($"The server closed the connection after: {Text()}");
         }
 
-        if (!_buffer.AsSpan(0, _length).StartsWith("HTTP/1.1 200 "u8))
-            throw new InvalidOperationException($"The answer is no 200: {Text()}");
+        return AnswerFraming.Status(_buffer.AsSpan(0, _length));
     }
 
     /// <summary>The last answer's body, with its chunks' sizes where it came in chunks.</summary>

@@ -40,7 +40,9 @@ public sealed class HttpLoad(int port, byte[] request, string expected)
             if (sent >= end)
                 break;
 
-            await connection.ExchangeAsync(request);
+            if (await connection.ExchangeAsync(request) != 200)
+                throw new InvalidOperationException($"The answer is no 200: {connection.LastBody()}");
+
             ticks.Add(Stopwatch.GetTimestamp() - sent);
             if (ticks.Count == 1 && !connection.LastBody().Contains(expected, StringComparison.Ordinal))
                 throw new InvalidOperationException($"The answer lacks '{expected}': {connection.LastBody()}");

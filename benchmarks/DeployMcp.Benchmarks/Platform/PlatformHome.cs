@@ -6,14 +6,15 @@ using Npgsql;
 namespace DeployMcp.Benchmarks.Platform;
 
 /// <summary>A data directory and ports; whoever starts on them again is the same platform.</summary>
-public sealed class PlatformHome : IDisposable
+/// <param name="settings">Beside those that make it a platform of its own.</param>
+public sealed class PlatformHome(params IReadOnlyList<KeyValuePair<string, string>> settings) : IDisposable
 {
     private readonly ScratchDirectory _data = new("platform");
     private readonly int[] _ports = FreePorts.Take(5);
 
     public string Data => _data.Path;
 
-    public IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string>(StringComparer.Ordinal)
+    public IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string>(settings, StringComparer.Ordinal)
     {
         ["DEPLOYMCP_DATA"] = Data,
         ["DOTNET_ENVIRONMENT"] = "Development",
@@ -25,6 +26,9 @@ public sealed class PlatformHome : IDisposable
         ["Ports__Postgres"] = $"{_ports[4]}",
         ["Dashboard__Enabled"] = "false",
     };
+
+    /// <summary>Where <see cref="Environment"/> has deployer-server listen.</summary>
+    public int DeployerServerPort => _ports[1];
 
     public async Task<PlatformConnection> ReadConnectionAsync()
         => JsonSerializer.Deserialize<PlatformConnection>(await File.ReadAllTextAsync(_data.Join("connection.json")), JsonSerializerOptions.Web)!;
