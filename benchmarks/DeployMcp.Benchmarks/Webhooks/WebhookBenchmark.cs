@@ -1,8 +1,6 @@
 using System.Security.Cryptography;
 using DeployMcp.Benchmarks.Deploy;
-using DeployMcp.Benchmarks.Load;
 using DeployMcp.Benchmarks.Platform;
-using DeployMcp.Benchmarks.Processes;
 using DeployMcp.Benchmarks.Report;
 using Npgsql;
 
