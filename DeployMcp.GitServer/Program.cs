@@ -3,15 +3,16 @@ using DeployMcp.ServiceDefaults;
 using DeployMcp.ServiceDefaults.Workflows;
 
 var builder = WebApplication.CreateBuilder(args);
-builder.AddServiceDefaults();
-builder.AddNpgsqlDataSource("deploymcp");
-builder.AddWorkflowClient();
-builder.AddGitServer();
 if (builder.Configuration.GetGitServerOptions().Problem() is { } problem)
 {
     await Console.Error.WriteLineAsync(problem);
     return 1;
 }
+
+builder.AddServiceDefaults();
+builder.AddNpgsqlDataSource("deploymcp");
+builder.AddWorkflowClient();
+builder.AddGitServer();
 
 var app = builder.Build();
 app.MapDefaultEndpoints();

@@ -3,7 +3,10 @@ using Microsoft.Extensions.Primitives;
 
 namespace DeployMcp.Agent.Edge;
 
-/// <summary>Headers that end at each hop (RFC 9110 section 7.6.1), with those that <c>Connection</c> names.</summary>
+/// <summary>
+/// Headers that end at each hop (RFC 9110 section 7.6.1), with those that <c>Connection</c> names. Of a request's, Kestrel keeps
+/// only the option that it knows when there is exactly one of those: what else that line named is then passed on.
+/// </summary>
 internal static class HopByHopHeaders
 {
     private static readonly FrozenSet<string> Always = FrozenSet.ToFrozenSet(

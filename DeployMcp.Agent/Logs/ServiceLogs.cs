@@ -33,5 +33,22 @@ internal sealed class ServiceLogs(AgentSettings settings, TimeProvider time)
             Directory.Delete(DirectoryOf(service), recursive: true);
     }
 
+    /// <summary>Logs of revisions that a killed agent was about to remove.</summary>
+    public void DeleteAllExcept(IReadOnlyCollection<DeploymentId> known)
+    {
+        var names = known.Select(deployment => deployment.ToString()).ToHashSet(StringComparer.Ordinal);
+        var root = Path.Combine(settings.DataDirectory, "logs");
+        foreach (var directory in Directory.Exists(root) ? Directory.GetDirectories(root) : [])
+        {
+            foreach (var file in Directory.EnumerateFiles(directory).Where(f => !names.Contains(Path.GetFileName(f).Split('.')[0])).ToList())
+            {
+                File.Delete(file);
+            }
+
+            if (!Directory.EnumerateFileSystemEntries(directory).Any())
+                Directory.Delete(directory);
+        }
+    }
+
     private string DirectoryOf(ServiceId service) => Path.Combine(settings.DataDirectory, "logs", service.ToString());
 }

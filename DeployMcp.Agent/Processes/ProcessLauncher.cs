@@ -17,6 +17,9 @@ internal sealed class ProcessLauncher(AgentSettings settings, CgroupTree cgroups
 {
     private const int MaxProcesses = 1024;
 
+    /// <summary>Half the share of a service that may use a whole core, where only nice can say so.</summary>
+    private const int LowShare = 3;
+
     // $1 log, $2 cgroup.procs or nothing. Services are the first to go when the machine runs out of memory, before the platform.
     private const string Outer =
         "log=$1; group=$2; shift 2; "
@@ -60,7 +63,7 @@ internal sealed class ProcessLauncher(AgentSettings settings, CgroupTree cgroups
     {
         var spec = launch.Spec;
         var group = cgroups.Create(spec.DeploymentId.ToString(), spec.MemoryMiB, spec.CpuMillis);
-        var nice = group is null ? (spec.CpuMillis < 1000 ? 10 : 5) : 0;
+        var nice = group is null && spec.CpuMillis < 1000 ? LowShare : 0;
         return
         [
             "-c", Outer, "sh", launch.LogPath, group is null ? "" : Path.Combine(group, "cgroup.procs"),

@@ -1,3 +1,4 @@
+using DeployMcp.Agent.Logs;
 using DeployMcp.Agent.Processes;
 using DeployMcp.Agent.State;
 using DeployMcp.Planning.Runtime;
@@ -12,6 +13,7 @@ internal sealed partial class RevisionLifetime(
     StateFile state,
     RevisionRegistry registry,
     ProcessLauncher launcher,
+    ServiceLogs logs,
     IHostApplicationLifetime application,
     ILogger<RevisionLifetime> logger) : IHostedService
 {
@@ -22,14 +24,14 @@ internal sealed partial class RevisionLifetime(
         state.Open();
         var saved = state.Load();
         var routed = saved.Routes.ToDictionary(r => r.Deployment, r => r.Hostname);
-        // One that was being retired and serves nobody is finished off instead of taken over.
-        var wanted = saved.Revisions.Where(r => r.Phase != RevisionPhase.Stopped || routed.ContainsKey(r.Spec.DeploymentId.Value)).ToList();
+        var wanted = saved.Revisions.Where(r => IsWanted(r, routed.ContainsKey(r.Spec.DeploymentId.Value))).ToList();
         KillLeftovers(wanted);
         foreach (var revision in wanted)
         {
             registry.Restore(revision, routed.GetValueOrDefault(revision.Spec.DeploymentId.Value));
         }
 
+        logs.DeleteAllExcept([.. wanted.Select(r => r.Spec.DeploymentId)]);
         // Not in StopAsync: the server would first wait for event streams and WebSockets that end only with their services.
         application.ApplicationStopping.Register(() => _stopped = registry.StopAllAsync());
         return Task.CompletedTask;
@@ -51,6 +53,17 @@ internal sealed partial class RevisionLifetime(
             Posix.Signal(pid, Posix.SigKill);
         }
     }
+
+    /// <summary>
+    /// One that was being retired and serves nobody is finished off. One that died with the agent before it was ever ready is
+    /// forgotten: whoever deploys it learns that it is unknown, and applies it again.
+    /// </summary>
+    private static bool IsWanted(SavedRevision revision, bool isRouted) => revision.Phase switch
+    {
+        RevisionPhase.Stopped => isRouted,
+        RevisionPhase.Starting => revision.WasReady || IsAlive(revision.Process),
+        _ => true,
+    };
 
     private static bool IsAlive(SavedProcess? process)
         => process is not null && ProcessTable.Find(process.Pid) is { IsAlive: true } found && found.StartTicks == process.StartTicks;

@@ -9,7 +9,8 @@ using DeployMcp.Planning.Runtime;
 namespace DeployMcp.Agent.Revisions;
 
 /// <summary>All revisions on this machine, and the operations of the API on them. Each may be called twice.</summary>
-internal sealed class RevisionRegistry(AgentSettings settings, RevisionFactory factory, RouteTable routes, ServiceLogs logs, StateFile state)
+internal sealed partial class RevisionRegistry(
+    AgentSettings settings, RevisionFactory factory, RouteTable routes, ServiceLogs logs, StateFile state, ILogger<RevisionRegistry> logger)
 {
     private readonly ConcurrentDictionary<RevisionKey, Revision> _revisions = new();
     private readonly Lock _gate = new();
@@ -35,9 +36,14 @@ internal sealed class RevisionRegistry(AgentSettings settings, RevisionFactory f
             }
 
             if (isNew)
+            {
+                Retire(_revisions.Values.Where(r => IsFailedBefore(r, revision)), TimeSpan.Zero);
                 RevisionFactory.Start(revision);
+            }
             else
+            {
                 (revision as ProcessRevision)?.Supply(spec);
+            }
 
             return revision;
         }
@@ -69,11 +75,7 @@ internal sealed class RevisionRegistry(AgentSettings settings, RevisionFactory f
         }
 
         Save();
-        foreach (var old in replaced)
-        {
-            _ = RemoveAsync(old, settings.DrainGrace);
-        }
-
+        Retire(replaced, settings.DrainGrace);
         return true;
     }
 
@@ -121,6 +123,34 @@ internal sealed class RevisionRegistry(AgentSettings settings, RevisionFactory f
     /// <summary>Ready ones hand over; a failed or crashed one is of no more use. One that is still starting is somebody's next.</summary>
     private static bool IsReplacedBy(Revision other, Revision serving)
         => other.Service == serving.Service && !ReferenceEquals(other, serving) && other.Phase != RevisionPhase.Starting;
+
+    /// <summary>Only the newest failure is worth its log.</summary>
+    private static bool IsFailedBefore(Revision other, Revision newest)
+        => other.Service == newest.Service && !ReferenceEquals(other, newest) && other.Phase == RevisionPhase.Failed;
+
+    private void Retire(IEnumerable<Revision> revisions, TimeSpan drain)
+    {
+        foreach (var revision in revisions)
+        {
+            _ = RetireAsync(revision, drain);
+        }
+    }
+
+    private async Task RetireAsync(Revision revision, TimeSpan drain)
+    {
+        try
+        {
+            await RemoveAsync(revision, drain);
+        }
+        catch (Exception e)
+        {
+            // Nobody awaits it; what is left of it goes with the service, or at the agent's next start.
+            RetireFailed(logger, e, revision.Key);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Revision} could not be removed")]
+    private static partial void RetireFailed(ILogger logger, Exception e, RevisionKey revision);
 
     private void Save() => state.Save(() => new AgentState(
         [.. _revisions.Values.Select(r => r.ToSaved())],

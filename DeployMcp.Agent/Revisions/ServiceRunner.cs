@@ -19,6 +19,8 @@ internal sealed partial class ServiceRunner(
     TimeProvider time,
     ILogger logger)
 {
+    private static readonly TimeSpan ReapLimit = TimeSpan.FromSeconds(1);
+
     public TimeProvider Time => time;
 
     /// <exception cref="DirectoryNotFoundException">The release is not there.</exception>
@@ -93,6 +95,8 @@ internal sealed partial class ServiceRunner(
         else
             await run.Process.Tree.KillAsync(time);
 
+        // Dead, but in the process table until its exit code is read, which happens on another thread.
+        await Task.WhenAny(run.Process.Exited, Task.Delay(ReapLimit, time));
         cgroups.Remove(spec.DeploymentId.ToString());
         ports.Release(run.Port);
     }

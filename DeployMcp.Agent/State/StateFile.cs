@@ -51,21 +51,21 @@ internal sealed partial class StateFile(AgentSettings settings, ILogger<StateFil
         }
     }
 
+    /// <summary>A full disk must not stop a service that runs: the record is then old, and the log says so.</summary>
     public void Save(Func<AgentState> state)
     {
         // The state is taken inside the lock, or an older one could overwrite a newer.
         lock (_gate)
         {
-            if (_lock is null)
-                return;
-
-            var next = Path + ".next";
-            using (var file = new FileStream(next, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = Private }))
+            try
             {
-                JsonSerializer.Serialize(file, state(), JsonSerializerOptions.Web);
+                if (_lock is not null)
+                    Write(state());
             }
-
-            File.Move(next, Path, overwrite: true);
+            catch (IOException e)
+            {
+                SaveFailed(logger, e, Path);
+            }
         }
     }
 
@@ -79,6 +79,17 @@ internal sealed partial class StateFile(AgentSettings settings, ILogger<StateFil
     }
 
     private static AgentState Nothing { get; } = new([], []);
+
+    private void Write(AgentState state)
+    {
+        var next = Path + ".next";
+        using (var file = new FileStream(next, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = Private }))
+        {
+            JsonSerializer.Serialize(file, state, JsonSerializerOptions.Web);
+        }
+
+        File.Move(next, Path, overwrite: true);
+    }
 
     private void TakeLock()
     {
@@ -94,4 +105,7 @@ internal sealed partial class StateFile(AgentSettings settings, ILogger<StateFil
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The saved state could not be read; it is kept as {Path}, and every service must be applied again")]
     private static partial void Unreadable(ILogger logger, Exception e, string path);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The state could not be saved to {Path}")]
+    private static partial void SaveFailed(ILogger logger, Exception e, string path);
 }

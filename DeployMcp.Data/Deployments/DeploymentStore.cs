@@ -74,6 +74,48 @@ public sealed class DeploymentStore(NpgsqlDataSource database)
         return await connection.QuerySingleOrDefaultAsync<string>("select revision from deployments where id = @id", new { id });
     }
 
+    /// <summary>How another deployment of the service runs the same release; null when none does.</summary>
+    public async Task<string?> FindRevisionAsync(ServiceId serviceId, string artifact)
+    {
+        await using var connection = await database.OpenConnectionAsync();
+        return await connection.QueryFirstOrDefaultAsync<string>(
+            "select revision from deployments where service_id = @serviceId and artifact = @artifact and revision is not null order by sequence desc limit 1",
+            new { serviceId, artifact });
+    }
+
+    /// <summary>Releases of deployments in progress, and of the <paramref name="most"/> that served last.</summary>
+    public async Task<IReadOnlyList<string>> ListWantedArtifactsAsync(ServiceId serviceId, int most)
+    {
+        await using var connection = await database.OpenConnectionAsync();
+        return [.. await connection.QueryAsync<string>(
+            """
+            select artifact from deployments where service_id = @serviceId and artifact is not null and status = any(@inProgress)
+            union
+            (select artifact from deployments
+             where service_id = @serviceId and artifact is not null and status in ('active', 'crashed', 'removed')
+             group by artifact order by max(sequence) desc limit @most)
+            """,
+            new { serviceId, most, inProgress = DeploymentStatuses.InProgress.Select(s => s.ToWire()).ToArray() })];
+    }
+
+    /// <summary>Held until disposed: one at a time decides where a service's host name points.</summary>
+    public async Task<IAsyncDisposable> LockTrafficAsync(ServiceId serviceId, CancellationToken cancellationToken)
+    {
+        var connection = await database.OpenConnectionAsync(cancellationToken);
+        try
+        {
+            var transaction = await connection.BeginTransactionAsync(cancellationToken);
+            await connection.ExecuteAsync(new CommandDefinition(
+                "select pg_advisory_xact_lock(hashtextextended('traffic:' || @id, 0))", new { id = serviceId.ToString() }, transaction, cancellationToken: cancellationToken));
+            return new HeldLock(connection, transaction);
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
     /// <summary>
     /// Records the deployment as the one that serves and the one before it as removed, in one step. False when it is no longer
     /// wanted; true also when it is active already.
@@ -140,6 +182,15 @@ public sealed class DeploymentStore(NpgsqlDataSource database)
             returning workflow_id
             """,
             new { serviceId, inProgress = DeploymentStatuses.InProgress.Select(s => s.ToWire()).ToArray() })];
+    }
+
+    private sealed class HeldLock(NpgsqlConnection connection, NpgsqlTransaction transaction) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            await transaction.DisposeAsync();
+            await connection.DisposeAsync();
+        }
     }
 
     /// <summary>PostgreSQL's text holds no NUL.</summary>

@@ -6,6 +6,9 @@ namespace DeployMcp.Platform.Builders;
 /// <summary>The directory of one build: the checkout, which becomes the release, beside a home and a place for temporary files.</summary>
 public sealed class BuildWorkspace
 {
+    /// <summary>How the names of workspaces begin in which shared dependencies are installed.</summary>
+    public const string InstallPrefix = "install-";
+
     private BuildWorkspace(string root) => Root = root;
 
     public string Root { get; }
@@ -30,9 +33,10 @@ public sealed class BuildWorkspace
 
         if (owner is { } uid)
         {
-            Posix.ChangeOwner(root, uid);
-            Posix.ChangeOwner(workspace.Home, uid);
-            Posix.ChangeOwner(workspace.Temp, uid);
+            foreach (var directory in (string[])[root, workspace.Home, workspace.Temp, workspace.Source])
+            {
+                Posix.ChangeOwner(directory, uid);
+            }
         }
 
         return workspace;

@@ -1,7 +1,7 @@
 namespace DeployMcp.Platform.Builders;
 
 /// <summary>Removes a directory tree that user code has made: it may have taken away its own permissions.</summary>
-internal static class TreeRemoval
+public static class TreeRemoval
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 

@@ -1,3 +1,4 @@
+using DeployMcp.Domain.Failures;
 using Microsoft.Extensions.Logging;
 
 namespace DeployMcp.Platform.Git;
@@ -46,6 +47,12 @@ internal sealed partial class GitCache(GitCommandRunner git, SourceOptions optio
         try
         {
             return await repository.BringAsync(request, access, isNew, cancellationToken);
+        }
+        catch (DeploymentFailureException)
+        {
+            // Perhaps as much as the limit allows, and of no use to the next fetch.
+            await OwnedDirectory.RemoveAsync(repository.Path, request.Uid, CancellationToken.None);
+            throw;
         }
         catch (GitUnavailableException e) when (!isNew)
         {

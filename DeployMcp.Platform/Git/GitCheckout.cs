@@ -48,7 +48,7 @@ internal sealed record GitCheckout(GitCommandRunner Git, SourceOptions Options, 
 
         if (!outcome.Succeeded)
         {
-            throw GitFailures.Of(outcome, access.Kind);
+            throw IsPackAtLimit() ? GitFailures.TooMuch($"The fetch brings more than {Options.MaxPackMiB} MiB, which is the limit.") : GitFailures.Of(outcome, access.Kind);
         }
     }
 
@@ -115,6 +115,13 @@ internal sealed record GitCheckout(GitCommandRunner Git, SourceOptions Options, 
         => Git.RunAsync(new GitCommand(arguments, Options.FetchTimeout) { Uid = Uid }, cancellationToken);
 
     private GitCommand Command(IReadOnlyList<string> arguments) => new([.. Repository, .. arguments], Options.FetchTimeout) { Uid = Uid };
+
+    /// <summary>git is ended without a word when it writes past the limit, and leaves what it has written.</summary>
+    private bool IsPackAtLimit()
+    {
+        var packs = new DirectoryInfo(System.IO.Path.Combine(Path, "objects", "pack"));
+        return packs.Exists && packs.EnumerateFiles("tmp_pack_*").Any(p => p.Length >= Options.MaxPackMiB * 1024L * 1024);
+    }
 
     private static bool IsRefused(GitOutcome outcome)
         => !outcome.Succeeded && Array.Exists(Refused, r => outcome.Errors.Contains(r, StringComparison.OrdinalIgnoreCase));

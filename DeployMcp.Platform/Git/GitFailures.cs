@@ -14,8 +14,6 @@ internal static class GitFailures
         "HTTP Basic: Access denied", "not valid: is this a git repository", "returned error: 403", "returned error: 401",
     ];
 
-    private static readonly string[] TooLarge = ["File too large", "signal 25", "SIGXFSZ"];
-
     public static DeploymentFailureException RepoNotFound(string message, string? evidence)
         => new(FailureCode.RepoNotFound, message, evidence, "Check the repo with whoami and create_repo, or its URL, and call create_service with the right one.");
 
@@ -44,11 +42,11 @@ internal static class GitFailures
 
     /// <summary>
     /// What a failed git says about a repository: the user's failure where its words say so, else a fault that may mend itself.
-    /// Of an internal repository only its size can be the user's.
+    /// An internal repository's row was there a moment ago, so that nothing of it can be the user's.
     /// </summary>
     public static Exception Of(GitOutcome outcome, GitOriginKind kind)
     {
-        var users = TooLargeOrNull(outcome) ?? (kind == GitOriginKind.Internal ? null : AbsentOrNull(outcome));
+        var users = kind == GitOriginKind.Internal ? null : AbsentOrNull(outcome);
         return users ?? (Exception)new GitUnavailableException($"git ended with {outcome.ExitCode}: {outcome.Errors}");
     }
 
@@ -63,11 +61,6 @@ internal static class GitFailures
             ? RepoNotFound("The clone URL leads to no repository that can be read without signing in.", outcome.Errors)
             : null;
     }
-
-    private static DeploymentFailureException? TooLargeOrNull(GitOutcome outcome)
-        => Array.Exists(TooLarge, t => outcome.Errors.Contains(t, StringComparison.Ordinal))
-            ? TooMuch("The repository's pack is larger than the limit.")
-            : null;
 }
 
 /// <summary>A git server that does not answer or fails: nobody's repository is at fault, and trying again may help.</summary>

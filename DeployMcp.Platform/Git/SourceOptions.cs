@@ -8,7 +8,7 @@ public sealed class SourceOptions
     /// <summary>Whether clone URLs may lead to loopback and private addresses, for a git host of one's own.</summary>
     public bool AllowPrivateAddresses { get; set; }
 
-    /// <summary>A file of certificates (PEM) that clone URLs' servers are checked against; null for the system's own.</summary>
+    /// <summary>A file of certificates (PEM) that clone URLs' servers are checked against, readable for everybody; null for the system's own.</summary>
     public string? CertificateAuthorities { get; set; }
 
     /// <summary>Most files in one commit.</summary>

@@ -16,9 +16,16 @@ internal sealed partial class DevelopmentSignUp(
             return;
         }
 
-        while (!await TryAsync(stoppingToken))
+        try
         {
-            await Task.Delay(Patience, time, stoppingToken);
+            while (!await TryAsync(stoppingToken))
+            {
+                await Task.Delay(Patience, time, stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The host stops.
         }
     }
 

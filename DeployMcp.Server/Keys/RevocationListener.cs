@@ -14,22 +14,33 @@ internal sealed partial class RevocationListener(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (!stoppingToken.IsCancellationRequested)
+        try
         {
-            try
+            while (true)
             {
-                await ListenAsync(stoppingToken);
+                await ListenUntilLostAsync(stoppingToken);
+                await Task.Delay(TimeSpan.FromSeconds(1), time, stoppingToken);
             }
-            catch (Exception e) when (e is NpgsqlException or SocketException or TimeoutException)
-            {
-                LogLost(e);
-            }
-            finally
-            {
-                keys.SetHearsRevocations(false);
-            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The host stops.
+        }
+    }
 
-            await Task.Delay(TimeSpan.FromSeconds(1), time, stoppingToken);
+    private async Task ListenUntilLostAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ListenAsync(cancellationToken);
+        }
+        catch (Exception e) when (e is NpgsqlException or SocketException or TimeoutException)
+        {
+            LogLost(e);
+        }
+        finally
+        {
+            keys.SetHearsRevocations(false);
         }
     }
 

@@ -59,6 +59,7 @@ internal sealed class ArgumentBinding
         {
             case ("string", JsonValueKind.String):
             case ("boolean", JsonValueKind.True or JsonValueKind.False):
+            case ("number", JsonValueKind.Number):
             case ("integer", JsonValueKind.Number) when value.TryGetInt32(out _):
             case (null, _):
                 return value;
@@ -114,6 +115,7 @@ internal sealed class ArgumentBinding
     private static string Wanted(JsonElement expected, string? type) => type switch
     {
         "integer" => "a whole number",
+        "number" => "a number",
         "string" => "text",
         "boolean" => "true or false",
         "array" when expected.GetProperty("items").TryGetProperty("properties", out var item)

@@ -1,6 +1,6 @@
 namespace DeployMcp.Server.Mcp;
 
-/// <summary>Levenshtein's distance, to name the argument that a misspelt one was meant to be.</summary>
+/// <summary>Optimal string alignment distance (two letters swapped count as one), to name the argument that a misspelt one was meant to be.</summary>
 internal static class EditDistance
 {
     private const int LongestName = 64;
@@ -13,19 +13,25 @@ internal static class EditDistance
 
     public static int Between(string one, string other)
     {
-        var row = Enumerable.Range(0, other.Length + 1).ToArray();
-        for (var i = 1; i <= one.Length; i++)
+        var cost = new int[one.Length + 1, other.Length + 1];
+        for (var i = 0; i <= one.Length; i++)
         {
-            var diagonal = row[0];
-            row[0] = i;
-            for (var j = 1; j <= other.Length; j++)
+            for (var j = 0; j <= other.Length; j++)
             {
-                var substitution = diagonal + (char.ToLowerInvariant(one[i - 1]) == char.ToLowerInvariant(other[j - 1]) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(substitution, Math.Min(row[j], row[j - 1]) + 1);
+                cost[i, j] = i == 0 || j == 0 ? i + j : Cheapest(cost, one, other, i, j);
             }
         }
 
-        return row[other.Length];
+        return cost[one.Length, other.Length];
     }
+
+    private static int Cheapest(int[,] cost, string one, string other, int i, int j)
+    {
+        var substituted = cost[i - 1, j - 1] + (Same(one[i - 1], other[j - 1]) ? 0 : 1);
+        var cheapest = Math.Min(substituted, Math.Min(cost[i - 1, j], cost[i, j - 1]) + 1);
+        var swapped = i > 1 && j > 1 && Same(one[i - 1], other[j - 2]) && Same(one[i - 2], other[j - 1]);
+        return swapped ? Math.Min(cheapest, cost[i - 2, j - 2] + 1) : cheapest;
+    }
+
+    private static bool Same(char one, char other) => char.ToLowerInvariant(one) == char.ToLowerInvariant(other);
 }

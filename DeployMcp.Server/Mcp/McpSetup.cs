@@ -14,7 +14,7 @@ internal static class McpSetup
     public static WebApplicationBuilder AddTools(this WebApplicationBuilder builder)
     {
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = MaxRequestBytes);
-        builder.Services.AddToolClasses();
+        builder.Services.AddToolClasses().AddSingleton<ServiceAnswers>();
         builder.Services.AddSingleton<IToolArgumentRules, CreateServiceRules>();
         builder.Services
             .AddMcpServer(options =>

@@ -14,7 +14,7 @@ public sealed class ServiceAnswers(DeploymentWait wait, ServiceSettings settings
 {
     /// <summary>The answer of a call that began a deployment, after following it for as long as the caller wants.</summary>
     internal async Task<CallToolResult> FollowAsync(
-        ServiceOverview overview, string happened, int? waitSeconds, Action<string>? report, CancellationToken cancellationToken)
+        ServiceOverview overview, string happened, int? waitSeconds, Func<string, Task>? report, CancellationToken cancellationToken)
     {
         if (overview.Newest is { } begun && waitSeconds > 0)
         {
@@ -27,7 +27,8 @@ public sealed class ServiceAnswers(DeploymentWait wait, ServiceSettings settings
 
     internal CallToolResult List(IReadOnlyList<ServiceOverview> services)
     {
-        var results = services.Select(View).ToArray();
+        // Evidence may be long: it is told by get_service, for the one service that is asked about.
+        var results = services.Select(View).Select(r => r with { Failure = r.Failure is null ? null : r.Failure with { Evidence = null } }).ToArray();
         var text = new StringBuilder();
         text.Append(results.Length == 0 ? "No services yet. Next: create_service." : $"{results.Length} services:");
         foreach (var service in results)

@@ -3,7 +3,6 @@ using System.Security.Claims;
 using DeployMcp.Domain.Services;
 using DeployMcp.Server.Auth;
 using DeployMcp.Server.Services;
-using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 
@@ -21,7 +20,6 @@ internal sealed class ServiceTools(
     public async Task<CallToolResult> CreateServiceAsync(
         ClaimsPrincipal user,
         RequestContext<CallToolRequestParams> context,
-        IProgress<ProgressNotificationValue> progress,
         [Description("Repo name from create_repo, or a clone URL if this server allows it")] string repo,
         [Description("DNS label; becomes the host name")] string name,
         [Description("Git host; default the internal one")] string? host = null,
@@ -45,7 +43,7 @@ internal sealed class ServiceTools(
             install_command, build_command, start_command, publish_directory, root_directory);
         var made = await createService.RunAsync(CallerPrincipal.Of(user), request, cancellationToken);
         var happened = made.Created ? $"Service {name} is created." : $"Service {name} existed already with these settings; nothing was created.";
-        return await answers.FollowAsync(made.Overview, happened, wait_seconds, DeploymentProgress.For(context, progress), cancellationToken);
+        return await answers.FollowAsync(made.Overview, happened, wait_seconds, DeploymentProgress.For(context, cancellationToken), cancellationToken);
     }
 
     [McpServerTool(Name = "list_services", Title = "List services", ReadOnly = true, Destructive = false, Idempotent = true, OpenWorld = false, UseStructuredContent = true, OutputSchemaType = typeof(ServiceListResult))]
@@ -71,14 +69,13 @@ internal sealed class ServiceTools(
     public async Task<CallToolResult> RedeployServiceAsync(
         ClaimsPrincipal user,
         RequestContext<CallToolRequestParams> context,
-        IProgress<ProgressNotificationValue> progress,
         [Description(NameDescription)] string name,
         [Description(ProjectDescription)] string? project = null,
         [Description(WaitDescription)] int? wait_seconds = null,
         CancellationToken cancellationToken = default)
     {
         var overview = await redeployService.RunAsync(CallerPrincipal.Of(user), name, project, cancellationToken);
-        return await answers.FollowAsync(overview, $"Service {name} is being redeployed.", wait_seconds, DeploymentProgress.For(context, progress), cancellationToken);
+        return await answers.FollowAsync(overview, $"Service {name} is being redeployed.", wait_seconds, DeploymentProgress.For(context, cancellationToken), cancellationToken);
     }
 
     [McpServerTool(Name = "delete_service", Title = "Delete service", ReadOnly = false, Destructive = true, Idempotent = true, OpenWorld = false, UseStructuredContent = true, OutputSchemaType = typeof(DeletionResult))]

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
+using Microsoft.Extensions.AI;
 using ModelContextProtocol.Server;
 
 namespace DeployMcp.Server.Mcp;
@@ -13,17 +14,21 @@ internal static class ToolCatalog
     [
         .. from type in ToolClasses
            from method in type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
-           where method.IsDefined(typeof(McpServerToolAttribute))
-           select McpServerTool.Create(method, request => request.Services!.GetRequiredService(type), Options),
+           let attribute = method.GetCustomAttribute<McpServerToolAttribute>()
+           where attribute is not null
+           select McpServerTool.Create(method, request => request.Services!.GetRequiredService(type), OptionsFor(attribute.OutputSchemaType!)),
     ];
 
     public static IServiceCollection AddToolClasses(this IServiceCollection services)
         => ToolClasses.Aggregate(services, (all, type) => all.AddSingleton(type));
 
-    private static McpServerToolCreateOptions Options => new()
+    /// <summary>The schema is made from what writes the result, so that the two agree on each name.</summary>
+    private static McpServerToolCreateOptions OptionsFor(Type result) => new()
     {
         SerializerOptions = Json,
         SchemaCreateOptions = ToolSchema.Compact,
+        UseStructuredContent = true,
+        OutputSchema = AIJsonUtilities.CreateJsonSchema(result, serializerOptions: ResultJson.Default.Options, inferenceOptions: ToolSchema.Compact),
     };
 
     private static JsonSerializerOptions Json { get; } = MakeJson();

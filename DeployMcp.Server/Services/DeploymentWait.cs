@@ -13,7 +13,7 @@ public sealed class DeploymentWait(DeploymentStore deployments, DeploymentLogSto
     /// <param name="seconds">0 to 600; what lies outside is drawn to the nearer end.</param>
     /// <param name="report">Told of each stage, and of what building and deploying say.</param>
     /// <returns>Its last state; null when it is gone.</returns>
-    public async Task<Deployment?> UntilSettledAsync(DeploymentId id, int seconds, Action<string>? report, CancellationToken cancellationToken)
+    public async Task<Deployment?> UntilSettledAsync(DeploymentId id, int seconds, Func<string, Task>? report, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
         var patience = TimeSpan.FromSeconds(Math.Clamp(seconds, 0, ServiceLimits.MaxWaitSeconds));
@@ -28,7 +28,7 @@ public sealed class DeploymentWait(DeploymentStore deployments, DeploymentLogSto
                 if (told != deployment.Status)
                 {
                     told = deployment.Status;
-                    report(deployment.Status.ToWire());
+                    await report(deployment.Status.ToWire());
                 }
             }
 
@@ -41,11 +41,11 @@ public sealed class DeploymentWait(DeploymentStore deployments, DeploymentLogSto
         }
     }
 
-    private async Task<long> ReportLinesAsync(DeploymentId id, long after, Action<string> report)
+    private async Task<long> ReportLinesAsync(DeploymentId id, long after, Func<string, Task> report)
     {
         foreach (var (number, text) in await logs.SinceAsync(id, after))
         {
-            report(text);
+            await report(text);
             after = number;
         }
 

@@ -5,7 +5,7 @@ namespace DeployMcp.Tests.Agent;
 
 public sealed class ShortTimeoutAgent : IAsyncLifetime, IDisposable
 {
-    public AgentProcess Agent { get; } = new(("Agent__StartTimeout", "00:00:03"), ("Agent__TcpReadyAfter", "00:00:01"));
+    public AgentProcess Agent { get; } = new(("Agent__StartTimeout", "00:00:05"), ("Agent__TcpReadyAfter", "00:00:01"));
 
     public Task InitializeAsync() => Agent.InitializeAsync();
 

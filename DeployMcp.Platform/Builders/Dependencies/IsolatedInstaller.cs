@@ -25,7 +25,7 @@ internal sealed class IsolatedInstaller(BuildOptions options, DependencyStore st
     private async Task<string?> InstallAsync(string key, DependencyCache cache, BuildOutput output, DateTimeOffset deadline, CancellationToken cancellationToken)
     {
         var uid = BuildUser.UidOf(options.WorkDirectory, BuildUser.InstallSlot);
-        var workspace = BuildWorkspace.Create(Path.Combine(options.WorkDirectory, $"install-{Guid.NewGuid():N}"), uid);
+        var workspace = BuildWorkspace.Create(Path.Combine(options.WorkDirectory, $"{BuildWorkspace.InstallPrefix}{Guid.NewGuid():N}"), uid);
         try
         {
             var install = cache.Isolated!;

@@ -8,12 +8,18 @@ namespace DeployMcp.Platform.Builders.Processes;
 /// All processes of one build, found by what they can't shed: their uid where builds have one of their own, else a mark in
 /// their environment or the session that they were started in.
 /// </summary>
-/// <param name="uid">Null where the platform isn't root, or where the uid is shared with other builds.</param>
-/// <param name="mark">An environment entry, <c>NAME=value</c>.</param>
-internal sealed class BuildProcesses(int? uid, string mark)
+/// <param name="isMine">By uid; null where the platform isn't root, or where the uid is shared with other builds.</param>
+/// <param name="mark">The beginning of an environment entry, <c>NAME=value</c>.</param>
+internal sealed class BuildProcesses(Func<long, bool>? isMine, int? uid, string mark)
 {
     private readonly byte[] _mark = Encoding.UTF8.GetBytes(mark);
     private int? _session;
+
+    public static BuildProcesses Of(int? uid, string mark) => new(uid is { } owner ? found => found == owner : null, uid, mark);
+
+    /// <summary>Of every build in that work directory.</summary>
+    public static BuildProcesses OfAllBuilds(string workDirectory) => new(
+        Environment.IsPrivilegedProcess ? found => BuildUser.IsOneOf(workDirectory, found) : null, null, BuildUser.MarkOf(workDirectory));
 
     public void Joined(int leader) => _session = leader;
 
@@ -67,9 +73,9 @@ internal sealed class BuildProcesses(int? uid, string mark)
 
     private bool IsMine(string directory, ReadOnlySpan<byte> status)
     {
-        if (uid is { } owner)
+        if (isMine is not null)
         {
-            return Number(status, "\nUid:"u8) == owner;
+            return isMine(Number(status, "\nUid:"u8));
         }
 
         return Number(status, "\nNSsid:"u8) == _session || Read(directory, "environ").AsSpan().IndexOf(_mark) >= 0;

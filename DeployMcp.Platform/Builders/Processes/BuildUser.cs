@@ -16,14 +16,17 @@ public static class BuildUser
     /// <summary>Installs shared dependencies, never anyone's code.</summary>
     public const int InstallSlot = 0;
 
+    /// <summary>Null where the platform isn't root: builds then run as the platform's own user.</summary>
     public static int? UidOf(string workDirectory, int slot)
-    {
-        if (!Environment.IsPrivilegedProcess)
-        {
-            return null;
-        }
+        => Environment.IsPrivilegedProcess ? FirstOf(workDirectory) + (slot % SlotsEach) : null;
 
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFullPath(workDirectory)));
-        return Lowest + (BitConverter.ToUInt16(hash) % 1000 * SlotsEach) + (slot % SlotsEach);
-    }
+    /// <summary>Marks processes of this work directory's builds where uids can't.</summary>
+    internal static string MarkOf(string workDirectory) => $"DEPLOYMCP_BUILD={Convert.ToHexStringLower(Hash(workDirectory))[..16]}";
+
+    internal static bool IsOneOf(string workDirectory, long uid)
+        => uid >= FirstOf(workDirectory) && uid < FirstOf(workDirectory) + SlotsEach;
+
+    private static int FirstOf(string workDirectory) => Lowest + (BitConverter.ToUInt16(Hash(workDirectory)) % 1000 * SlotsEach);
+
+    private static byte[] Hash(string workDirectory) => SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFullPath(workDirectory)));
 }

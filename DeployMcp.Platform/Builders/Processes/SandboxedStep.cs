@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
-using DeployMcp.Domain.Identity;
 using DeployMcp.Planning.Plans;
 using DeployMcp.Planning.Sandbox;
 using DeployMcp.Platform.Builders.Output;
@@ -24,13 +23,11 @@ internal sealed record StepContext(
 /// <summary>Runs one command of a build in the sandbox. When it returns, none of the command's processes is left.</summary>
 internal sealed class SandboxedStep(BuildOptions options, TimeProvider time)
 {
-    private const string Mark = "DEPLOYMCP_BUILD";
-
     /// <param name="directory">Absolute.</param>
     public async Task<StepResult> RunAsync(StepContext context, BuildStep step, string directory, CancellationToken cancellationToken)
     {
-        var mark = DeploymentId.New().ToString();
-        var processes = new BuildProcesses(context.OwnsUid ? context.Uid : null, $"{Mark}={mark}");
+        var mark = $"{BuildUser.MarkOf(options.WorkDirectory)}-{Guid.NewGuid():N}";
+        var processes = BuildProcesses.Of(context.OwnsUid ? context.Uid : null, mark);
         context.Output.Begin();
         using var process = Start(context, step, directory, mark);
         processes.Joined(process.Id);
@@ -85,7 +82,8 @@ internal sealed class SandboxedStep(BuildOptions options, TimeProvider time)
             StandardErrorEncoding = Encoding.UTF8,
         };
         start.Environment.Clear();
-        foreach (var (name, value) in step.Environment.Concat(context.Environment).Append(new(Mark, mark)))
+        var (markName, markValue) = (mark[..mark.IndexOf('=', StringComparison.Ordinal)], mark[(mark.IndexOf('=', StringComparison.Ordinal) + 1)..]);
+        foreach (var (name, value) in step.Environment.Concat(context.Environment).Append(new(markName, markValue)))
         {
             start.Environment[name] = value;
         }

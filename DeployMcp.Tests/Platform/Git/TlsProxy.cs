@@ -21,6 +21,7 @@ public sealed class TlsProxy : IAsyncDisposable
     {
         _client = new HttpClient { BaseAddress = target, DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", token) } };
         _certificate = SelfSigned();
+        File.SetUnixFileMode(_directory, (UnixFileMode)0b111_101_101);
         File.WriteAllText(CertificateFile, _certificate.ExportCertificatePem());
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();

@@ -12,7 +12,6 @@ using DeployMcp.Tests.Fixtures;
 using DeployMcp.Workflows;
 using DeployMcp.Workflows.Deployments;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Npgsql;
@@ -66,6 +65,7 @@ public sealed class ServerFixture : IAsyncLifetime
     {
         foreach (var application in Enumerable.Reverse(_applications))
         {
+            await application.StopAsync();
             await application.DisposeAsync();
         }
 

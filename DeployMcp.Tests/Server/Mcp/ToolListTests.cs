@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using DeployMcp.Tests.Server.Fixture;
-using ModelContextProtocol.Client;
 using Xunit.Abstractions;
 
 namespace DeployMcp.Tests.Server.Mcp;

@@ -1,6 +1,7 @@
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using DeployMcp.Tests.EndToEnd;
 using DeployMcp.Tests.Server.Fixture;
-using ModelContextProtocol;
-using McpSession = DeployMcp.Tests.EndToEnd.McpSession;
 
 namespace DeployMcp.Tests.Server.Services;
 
@@ -71,7 +72,7 @@ public class CreateServiceTests(ServerFixture fixture)
         Assert.Equal($"http://{name}.localhost:8080", (string?)service["url"]);
         Assert.Equal("main", (string?)service["branch"]);
         Assert.Equal("railpack", (string?)service["build_pack"]);
-        Assert.Contains((string?)service["status"], new[] { "queued", "building", "deploying", "active" });
+        Assert.Matches("^(queued|building|deploying|active)$", (string?)service["status"]);
         Assert.Equal(32, ((string?)service["deployment"]!["id"])!.Length);
         await session.WaitForStatusAsync(name, "active");
     }
@@ -79,19 +80,17 @@ public class CreateServiceTests(ServerFixture fixture)
     [Fact]
     public async Task CreateService_WithWaitSeconds_AnswersWhenActiveAndTellsTheStages()
     {
-        await using var session = await fixture.ConnectAsNewUserAsync();
+        var (_, key) = await fixture.AddUserAsync();
+        await using var session = await fixture.ConnectAsync(key);
         var name = await NewRepoAsync(session);
-        var told = new List<ProgressNotificationValue>();
 
-        var result = await session.Client.CallToolAsync(
-            "create_service",
-            new Dictionary<string, object?>(StringComparer.Ordinal) { ["repo"] = name, ["name"] = name, ["wait_seconds"] = 60 },
-            new Told(told));
+        var messages = await StreamAsync(key, "create_service", new { repo = name, name, wait_seconds = 60 });
 
-        Assert.Equal("active", result.StructuredContent!.Value.GetProperty("status").GetString());
-        await Eventually.TrueAsync(() => Snapshot(told).Any(t => t.Message == "active"), TimeSpan.FromSeconds(5), () => "No progress told of active.");
-        Assert.Contains(Snapshot(told), t => t.Message == "build line 60");
-        Assert.Equal(Snapshot(told).Select(t => t.Progress).Order(), Snapshot(told).Select(t => t.Progress));
+        var told = messages.SkipLast(1).Select(m => m["params"]!).ToList();
+        Assert.Equal(Enumerable.Range(1, told.Count), told.Select(t => (int)t["progress"]!));
+        Assert.Contains("build line 60", told.Select(t => (string?)t["message"]));
+        Assert.Equal("active", (string?)told[^1]["message"]);
+        Assert.Equal("active", (string?)messages[^1]["result"]!["structuredContent"]!["status"]);
     }
 
     [Fact]
@@ -174,22 +173,23 @@ public class CreateServiceTests(ServerFixture fixture)
 
     private static int CountOf(string part, string text) => text.Split(part).Length - 1;
 
-    private static ProgressNotificationValue[] Snapshot(List<ProgressNotificationValue> told)
+    /// <summary>The messages of one call with a progress token, in the order in which they stand on the wire.</summary>
+    private async Task<IReadOnlyList<JsonNode>> StreamAsync(string key, string tool, object arguments)
     {
-        lock (told)
+        using var http = fixture.Http(key);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/mcp")
         {
-            return [.. told];
-        }
-    }
-
-    private sealed class Told(List<ProgressNotificationValue> told) : IProgress<ProgressNotificationValue>
-    {
-        public void Report(ProgressNotificationValue value)
-        {
-            lock (told)
+            Content = JsonContent.Create(new
             {
-                told.Add(value);
-            }
-        }
+                jsonrpc = "2.0",
+                id = 1,
+                method = "tools/call",
+                @params = new { name = tool, arguments, _meta = new { progressToken = "p1" } },
+            }),
+        };
+        request.Headers.Accept.ParseAdd("application/json, text/event-stream");
+        using var answer = await http.SendAsync(request);
+        var lines = (await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync()).Split('\n');
+        return [.. lines.Where(l => l.StartsWith("data: {", StringComparison.Ordinal)).Select(l => JsonNode.Parse(l["data: ".Length..])!)];
     }
 }

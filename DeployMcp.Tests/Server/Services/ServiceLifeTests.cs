@@ -1,3 +1,5 @@
+using System.Text.Json;
+using DeployMcp.Server.Mcp;
 using DeployMcp.Tests.EndToEnd;
 using DeployMcp.Tests.Server.Fixture;
 
@@ -47,6 +49,26 @@ public class ServiceLifeTests(ServerFixture fixture)
         Assert.Null(unasked["logs"]);
         Assert.Equal(["build line 58", "build line 59", "build line 60"], three["logs"]!["deploy"]!.AsArray().Select(l => (string?)l));
         Assert.Equal(60, most["logs"]!["deploy"]!.AsArray().Count);
+    }
+
+    [Fact]
+    public async Task Results_HaveExactlyTheMembersThatTheirSchemaNames()
+    {
+        await using var session = await fixture.ConnectAsNewUserAsync();
+        var name = await CreateAsync(session, "broken-");
+        await session.WaitForStatusAsync(name, "failed");
+        var schemas = (await session.Client.ListToolsAsync()).ToDictionary(t => t.Name, t => t.ProtocolTool.OutputSchema!.Value, StringComparer.Ordinal);
+
+        foreach (var (tool, arguments) in new (string, object)[]
+        {
+            ("whoami", new { }), ("list_services", new { }), ("get_service", new { name, include_env = true, runtime_log_lines = 5 }),
+            ("create_repo", new { name }), ("get_git_token", new { name }), ("redeploy_service", new { name }), ("delete_service", new { name }),
+        })
+        {
+            var result = JsonSerializer.SerializeToElement(await session.CallAsync(tool, arguments));
+            var binding = ArgumentBinding.Check(schemas[tool], result.EnumerateObject().Select(p => KeyValuePair.Create(p.Name, p.Value)));
+            Assert.True(binding.Errors.Count == 0, $"{tool}: {string.Join("; ", binding.Errors)}");
+        }
     }
 
     [Fact]

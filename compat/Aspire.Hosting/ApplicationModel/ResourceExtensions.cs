@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 
 namespace Aspire.Hosting.ApplicationModel;
@@ -46,6 +47,11 @@ public static class ResourceExtensions
             : null;
         return imageName is not null;
     }
+
+    /// <summary>Its health checks before any of them has run: until then it isn't healthy.</summary>
+    internal static ImmutableArray<HealthReportSnapshot> GetInitialHealthReports(this IResource resource)
+        => [.. resource.Annotations.OfType<HealthCheckAnnotation>()
+            .Select(a => new HealthReportSnapshot(a.Key, Status: null, Description: null, ExceptionText: null))];
 
     /// <summary>The names under which its instances are notified: its own, or one for each replica.</summary>
     internal static string[] GetInstanceNames(this IResource resource)

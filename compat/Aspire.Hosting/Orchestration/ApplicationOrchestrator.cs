@@ -90,6 +90,7 @@ internal sealed partial class ApplicationOrchestrator(
             {
                 State = s.State ?? KnownResourceStates.NotStarted,
                 Relationships = relationships,
+                HealthReports = resource.GetInitialHealthReports(),
             });
         }
 

@@ -9,7 +9,7 @@ namespace Aspire.Hosting.Orchestration;
 internal sealed class ProcessGuard : IAsyncDisposable
 {
     // Reads "+ PID", "- PID", "c ENGINE NAME" and "bye". After the pipe's end: SIGTERM at once to those that were started from here,
-    // after one second to everything that belongs to them, SIGKILL after five.
+    // after half a second to everything that belongs to them, SIGKILL after five.
     private const string Script =
         """
         trap '' INT TERM HUP QUIT PIPE
@@ -61,7 +61,7 @@ internal sealed class ProcessGuard : IAsyncDisposable
         while [ "$step" -lt 100 ]; do
           now=$(members)
           [ -z "$(echo $now)" ] && break
-          [ "$step" = 10 ] && kill -TERM $now
+          [ "$step" = 5 ] && kill -TERM $now
           [ "$step" -ge 50 ] && kill -KILL $now
           sleep 0.1
           step=$((step + 1))

@@ -88,12 +88,12 @@ internal sealed partial class ResourceStarter(
     }
 
     /// <summary>A part that isn't started by itself, such as a database, goes with the whole.</summary>
-    public async Task PublishAsync(IResource resource, string id, Func<CustomResourceSnapshot, CustomResourceSnapshot> change)
+    private async Task PublishAsync(IResource resource, string id, Func<IResource, CustomResourceSnapshot, CustomResourceSnapshot> change)
     {
-        await notifications.PublishUpdateAsync(resource, id, change);
+        await notifications.PublishUpdateAsync(resource, id, s => change(resource, s));
         foreach (var part in PartsOf(resource))
         {
-            await notifications.PublishUpdateAsync(part, change);
+            await notifications.PublishUpdateAsync(part, s => change(part, s));
         }
     }
 
@@ -120,7 +120,7 @@ internal sealed partial class ResourceStarter(
         {
             var started = await lifetime.Runner.StartAsync(resource, i, token);
             lifetime.Instances[ids[i]] = started;
-            await PublishAsync(resource, ids[i], s => s with
+            await PublishAsync(resource, ids[i], (_, s) => s with
             {
                 State = KnownResourceStates.Running,
                 StartTimeStamp = DateTime.UtcNow,
@@ -136,13 +136,13 @@ internal sealed partial class ResourceStarter(
     {
         foreach (var id in ids)
         {
-            await PublishAsync(resource, id, s => s with
+            await PublishAsync(resource, id, (r, s) => s with
             {
                 State = KnownResourceStates.Starting,
                 ExitCode = null,
                 StopTimeStamp = null,
                 ResourceReady = null,
-                HealthReports = [],
+                HealthReports = r.GetInitialHealthReports(),
             });
         }
     }
@@ -163,7 +163,7 @@ internal sealed partial class ResourceStarter(
         {
             var code = await instance.Exited;
             var expected = lifetime.IsStopping || code == 0;
-            await PublishAsync(resource, id, s => s with
+            await PublishAsync(resource, id, (_, s) => s with
             {
                 State = new ResourceStateSnapshot(
                     resource is ContainerResource ? KnownResourceStates.Exited : KnownResourceStates.Finished,
@@ -195,7 +195,7 @@ internal sealed partial class ResourceStarter(
         foreach (var id in resource.GetInstanceNames())
         {
             loggers.Append(id, message, isError: true);
-            await PublishAsync(resource, id, s => s with
+            await PublishAsync(resource, id, (_, s) => s with
             {
                 State = new ResourceStateSnapshot(KnownResourceStates.FailedToStart, KnownResourceStateStyles.Error),
                 StopTimeStamp = DateTime.UtcNow,

@@ -23,7 +23,7 @@ public sealed record BuiltRelease(
 /// Builds with the toolchains of this machine: each step in a sandboxed directory, under its own uid where the platform is
 /// root, within limits of time, output, memory, disk and processes. No process survives a build.
 /// </summary>
-public sealed class HostBuilder
+public sealed class HostToolchainBuilder
 {
     private readonly BuildOptions _options;
     private readonly TimeProvider _time;
@@ -33,7 +33,7 @@ public sealed class HostBuilder
     private readonly DependencyStore _store;
     private readonly KeyedLock _oneForEachService = new();
 
-    public HostBuilder(BuildOptions options, TimeProvider time)
+    public HostToolchainBuilder(BuildOptions options, TimeProvider time)
     {
         _options = options;
         _time = time;
@@ -41,6 +41,25 @@ public sealed class HostBuilder
         _failures = new BuildFailures(options);
         _store = new DependencyStore(options);
         _dependencies = new DependencyInstaller(_store, new IsolatedInstaller(options, _store, _sandbox, _failures), _sandbox, _failures);
+    }
+
+    /// <summary>
+    /// To be held from before the workspace is made until it is gone: one build of a service at a time, as all of them run
+    /// under one uid. What a killed worker left running of the service's builds is ended.
+    /// </summary>
+    public async Task<IDisposable> ReserveAsync(int slot, CancellationToken cancellationToken)
+    {
+        var held = await _oneForEachService.EnterAsync($"{slot}", cancellationToken);
+        try
+        {
+            await KillLeftoversAsync(BuildUser.UidOf(_options.WorkDirectory, slot));
+            return held;
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
     }
 
     /// <exception cref="DeploymentFailureException">The user's code or settings.</exception>
@@ -52,9 +71,7 @@ public sealed class HostBuilder
             throw BuildFailures.MissingTool(missing, request.Plan.Provider);
         }
 
-        using var held = await _oneForEachService.EnterAsync($"{request.Slot}", cancellationToken);
         var uid = BuildUser.UidOf(_options.WorkDirectory, request.Slot);
-        await KillLeftoversAsync(uid);
         if (uid is { } owner)
         {
             await BuildWorkspace.ChangeOwnerAsync(workspace.Source, null, owner, cancellationToken);
@@ -69,6 +86,13 @@ public sealed class HostBuilder
         }
 
         return release;
+    }
+
+    /// <summary>Before the first build: ends all processes of builds in this work directory, and drops half-made cache entries.</summary>
+    public async Task EndLeftoversAsync()
+    {
+        await BuildProcesses.OfAllBuilds(_options.WorkDirectory).KillAsync();
+        _store.Sweep();
     }
 
     /// <summary>Removes what is kept for a service that is gone.</summary>
@@ -118,7 +142,7 @@ public sealed class HostBuilder
     {
         if (uid is not null)
         {
-            await new BuildProcesses(uid, "").KillAsync();
+            await BuildProcesses.Of(uid, "").KillAsync();
         }
     }
 }

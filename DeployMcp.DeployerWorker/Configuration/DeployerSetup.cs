@@ -1,0 +1,62 @@
+using DeployMcp.Data.Sql;
+using DeployMcp.DeployerWorker.Deployments;
+using DeployMcp.DeployerWorker.Deployments.Logs;
+using DeployMcp.DeployerWorker.Deployments.Sources;
+using DeployMcp.DeployerWorker.Deployments.Steps;
+using DeployMcp.DeployerWorker.Reconciliation;
+using DeployMcp.Platform.Artifacts;
+using DeployMcp.Platform.Builders;
+using DeployMcp.Platform.Git;
+using DeployMcp.Platform.Runtimes;
+using DeployMcp.Platform.Secrets;
+using DeployMcp.ServiceDefaults.Workflows;
+using DeployMcp.Workflows;
+using DeployMcp.Workflows.Deployments;
+using Temporalio.Extensions.Hosting;
+
+namespace DeployMcp.DeployerWorker.Configuration;
+
+internal static class DeployerSetup
+{
+    /// <exception cref="InvalidOperationException">One sentence that says which setting is missing or wrong.</exception>
+    public static void AddDeployer(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddDeployment(builder.Configuration).AddHostedService<LeftoverSweep>();
+        builder.AddWorkflowWorker(TaskQueues.Deployer(builder.Configuration["Deployer:Region"] ?? TaskQueues.DefaultRegion))
+            .AddWorkflow<DeployServiceWorkflow>()
+            .AddWorkflow<DeleteServiceWorkflow>()
+            .AddSingletonActivities<DeployActivities>()
+            .AddSingletonActivities<DeleteActivities>();
+        builder.Services.AddHostedService<UnstartedSweep>().AddHostedService<ReconciliationLoop>();
+    }
+
+    /// <summary>All that activities and reconciliation are made of, without what runs them.</summary>
+    public static IServiceCollection AddDeployment(this IServiceCollection services, IConfiguration configuration)
+    {
+        var options = BuildSettings.Read(configuration);
+        return services
+            .AddDataStores()
+            .AddSecretCipher(configuration)
+            .AddGitPlatform(configuration)
+            .AddAgentRuntime(configuration)
+            .AddSingleton(options)
+            .AddSingleton<HostToolchainBuilder>()
+            .AddSingleton<ArtifactStore>()
+            .AddSingleton(new BuildQueue(options.Concurrency))
+            .AddSingleton(new ServiceUrls(configuration["Edge:PublicUrl"] ?? ServiceUrls.Default))
+            .AddSingleton<DeploymentLogs>()
+            .AddSingleton<ServiceSources>()
+            .AddSingleton<ServiceVariables>()
+            .AddSingleton<Releases>()
+            .AddSingleton<Traffic>()
+            .AddSingleton<RunningBuilds>()
+            .AddSingleton<Heartbeats>()
+            .AddSingleton<DeploymentScope>()
+            .AddSingleton<ResolveCommit>()
+            .AddSingleton<BuildRelease>()
+            .AddSingleton<Rollout>()
+            .AddSingleton<FinishDeployment>()
+            .AddSingleton<DeploymentWorkflowClient>()
+            .AddSingleton<RuntimeReconciler>();
+    }
+}

@@ -1,0 +1,63 @@
+using System.Text.Json;
+using DeployMcp.Data.Deployments;
+using DeployMcp.Domain.Deployments;
+using DeployMcp.Domain.Identity;
+using DeployMcp.Domain.Services;
+using DeployMcp.Planning.Runtime;
+using DeployMcp.Platform.Artifacts;
+using DeployMcp.Platform.Builders;
+
+namespace DeployMcp.DeployerWorker.Deployments;
+
+/// <summary>How releases are run, as the deployments' rows have it, and which of them are kept.</summary>
+internal sealed class Releases(DeploymentStore deployments, ArtifactStore artifacts, ServiceVariables variables)
+{
+    private const int KeptForEachService = 2;
+
+    /// <summary>The row's document: everything but the user's variables.</summary>
+    public static string Write(Service service, DeploymentId id, string artifact, BuiltRelease release) => JsonSerializer.Serialize(
+        new RevisionSpec(
+            service.Id, id, artifact, release.Process, release.Static, release.Environment, service.Spec.Port, service.Spec.MemoryMiB, service.Spec.CpuMillis, service.Slot),
+        JsonSerializerOptions.Web);
+
+    /// <summary>The same way to run it, for another deployment that found its release built already.</summary>
+    public static string WriteAgain(string revision, Service service, DeploymentId id) => JsonSerializer.Serialize(
+        Parse(revision) with
+        {
+            DeploymentId = id,
+            DeclaredPort = service.Spec.Port,
+            MemoryMiB = service.Spec.MemoryMiB,
+            CpuMillis = service.Spec.CpuMillis,
+        },
+        JsonSerializerOptions.Web);
+
+    /// <summary>With the variables: for the runtime only. Null when nothing was built for the deployment.</summary>
+    public async Task<RevisionSpec?> FindSpecAsync(Deployment deployment)
+    {
+        if (await deployments.FindRevisionAsync(deployment.Id) is not { } revision)
+        {
+            return null;
+        }
+
+        var spec = Parse(revision);
+        var environment = new Dictionary<string, string>(spec.Environment, StringComparer.Ordinal);
+        foreach (var variable in await variables.ReadAsync(deployment.ServiceId))
+        {
+            environment[variable.Key] = variable.Value.Reveal();
+        }
+
+        return spec with { Environment = environment };
+    }
+
+    /// <summary>Removes what neither serves, nor is being deployed, nor is one of the two that served last.</summary>
+    public async Task RetireAsync(ServiceId id)
+    {
+        var wanted = await deployments.ListWantedArtifactsAsync(id, KeptForEachService);
+        foreach (var artifact in artifacts.ListOf(id).Except(wanted, StringComparer.Ordinal))
+        {
+            artifacts.Delete(artifact);
+        }
+    }
+
+    private static RevisionSpec Parse(string revision) => JsonSerializer.Deserialize<RevisionSpec>(revision, JsonSerializerOptions.Web)!;
+}

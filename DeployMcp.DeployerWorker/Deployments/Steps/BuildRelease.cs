@@ -1,0 +1,106 @@
+using System.Text.Json;
+using DeployMcp.Data.Deployments;
+using DeployMcp.DeployerWorker.Deployments.Logs;
+using DeployMcp.DeployerWorker.Deployments.Sources;
+using DeployMcp.Domain.Deployments;
+using DeployMcp.Domain.Failures;
+using DeployMcp.Domain.Identity;
+using DeployMcp.Planning.Plans;
+using DeployMcp.Platform.Artifacts;
+using DeployMcp.Platform.Builders;
+using DeployMcp.Platform.Builders.Processes;
+
+namespace DeployMcp.DeployerWorker.Deployments.Steps;
+
+/// <summary>From the commit to a release in the artifact store, unless the same was built before.</summary>
+internal sealed class BuildRelease(
+    DeploymentScope scope,
+    DeploymentStore deployments,
+    ServiceSources sources,
+    ServiceVariables variables,
+    ArtifactStore artifacts,
+    HostToolchainBuilder builder,
+    BuildQueue queue,
+    BuildOptions options,
+    DeploymentLogs logs)
+{
+    /// <summary>Part of every release's name: a change in how the platform builds makes new releases.</summary>
+    private const string Generation = "1";
+
+    public async Task RunAsync(DeploymentWork work, CancellationToken cancellationToken)
+    {
+        await scope.MoveAsync(work.Deployment, DeploymentStatus.Building);
+        await using var log = logs.Open(work.Deployment.Id);
+        try
+        {
+            var artifact = await NameAsync(work);
+            if (!await TryReuseAsync(work, artifact, log))
+            {
+                await BuildAsync(work, artifact, log, cancellationToken);
+            }
+        }
+        catch (DeploymentFailureException e)
+        {
+            log.Write($"Failed ({e.Failure.Code.ToWire()}): {e.Failure.Message}");
+            throw;
+        }
+    }
+
+    private async Task<string> NameAsync(DeploymentWork work) => ArtifactStore.NameOf(
+        work.Service.Id,
+        [
+            Generation,
+            work.Deployment.CommitSha ?? throw new InvalidOperationException("The commit is not resolved yet."),
+            JsonSerializer.Serialize(PlanSettings.Of(work.Service.Spec)),
+            await variables.FingerprintAsync(work.Service.Id),
+        ]);
+
+    private async Task<bool> TryReuseAsync(DeploymentWork work, string artifact, DeploymentLog log)
+    {
+        if (!artifacts.Exists(artifact) || await deployments.FindRevisionAsync(work.Service.Id, artifact) is not { } revision)
+        {
+            return false;
+        }
+
+        await deployments.SetReleaseAsync(work.Deployment.Id, artifact, Releases.WriteAgain(revision, work.Service, work.Deployment.Id));
+        if (!artifacts.Exists(artifact))
+        {
+            // Retired between the two looks; now that the row names it, the one that is built stays.
+            return false;
+        }
+
+        log.Write("This commit was built with these settings before: using that release");
+        return true;
+    }
+
+    private async Task BuildAsync(DeploymentWork work, string artifact, DeploymentLog log, CancellationToken cancellationToken)
+    {
+        using var reserved = await builder.ReserveAsync(work.Service.Slot, cancellationToken);
+        using var place = await queue.EnterAsync(position => log.Write($"Waiting for a free place to build: number {position} in line"), cancellationToken);
+        var uid = BuildUser.UidOf(options.WorkDirectory, work.Service.Slot);
+        var workspace = BuildWorkspace.Create(WorkspaceOf(work.Deployment.Id), uid);
+        try
+        {
+            log.Write($"Fetching {work.Service.Spec.Repo} ({work.Service.Spec.Branch}) at {work.Deployment.CommitSha![..12]}");
+            await sources.FetchAsync(work.Service, work.Deployment.CommitSha, workspace.Source, cancellationToken);
+            var plan = BuildPlanner.Plan(SourceTreeReader.Read(workspace.Source, options.MaxSourceFiles), PlanSettings.Of(work.Service.Spec));
+            foreach (var reason in plan.Reasons)
+            {
+                log.Write(reason);
+            }
+
+            var request = new BuildRequest(work.Service.Slot, plan, await variables.ReadAsync(work.Service.Id));
+            var release = await builder.BuildAsync(request, workspace, log, cancellationToken);
+
+            // The row first: a release that no row names may be retired at any moment.
+            await deployments.SetReleaseAsync(work.Deployment.Id, artifact, Releases.Write(work.Service, work.Deployment.Id, artifact, release));
+            await artifacts.PublishAsync(artifact, release.Directory, work.Service.Slot, cancellationToken);
+        }
+        finally
+        {
+            workspace.Delete();
+        }
+    }
+
+    private string WorkspaceOf(DeploymentId id) => Path.Combine(options.WorkDirectory, id.ToString());
+}

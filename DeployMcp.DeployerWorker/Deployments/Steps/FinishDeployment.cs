@@ -1,0 +1,57 @@
+using DeployMcp.Data.Deployments;
+using DeployMcp.DeployerWorker.Deployments.Logs;
+using DeployMcp.Domain.Deployments;
+using DeployMcp.Domain.Failures;
+using DeployMcp.Platform.Builders;
+using DeployMcp.Platform.Runtimes;
+using DeployMcp.Workflows.Deployments;
+
+namespace DeployMcp.DeployerWorker.Deployments.Steps;
+
+/// <summary>The way back from any step: what this deployment has made goes, and the row says how it ended.</summary>
+internal sealed class FinishDeployment(
+    DeploymentStore deployments, RunningBuilds builds, IServiceRuntime runtime, Releases releases, BuildOptions options, DeploymentLogs logs)
+{
+    private static readonly Failure Unexplained = new(
+        FailureCode.PlatformFault,
+        "The platform could not carry this deployment out. Nothing in the repo or its settings caused that.",
+        null,
+        "Call redeploy_service. If it fails again, tell the platform's operator.");
+
+    public async Task<DeployServiceResult> RunAsync(FinishInput input, CancellationToken cancellationToken)
+    {
+        var (serviceId, id) = input.Step;
+        if (await deployments.FindAsync(id) is not { } deployment)
+        {
+            return new DeployServiceResult(DeploymentStatus.Cancelled, null);
+        }
+
+        if (deployment.Status is DeploymentStatus.Active or DeploymentStatus.Crashed or DeploymentStatus.Removed)
+        {
+            // It did take over; only the last step's answer was lost. What is missing of it, the reconciliation mends.
+            return new DeployServiceResult(deployment.Status, null);
+        }
+
+        await builds.StopAsync(id);
+        await runtime.RemoveAsync(serviceId, id, cancellationToken);
+        TreeRemoval.Run(Path.Combine(options.WorkDirectory, id.ToString()));
+        await RecordAsync(deployment, input.Status);
+        await releases.RetireAsync(serviceId);
+        var ended = await deployments.FindAsync(id) ?? deployment;
+        return new DeployServiceResult(ended.Status, ended.Status == DeploymentStatus.Failed ? ended.Failure?.Code : null);
+    }
+
+    private async Task RecordAsync(Deployment deployment, DeploymentStatus status)
+    {
+        if (status == DeploymentStatus.Failed && deployment.Failure is null && deployment.Status.IsInProgress())
+        {
+            await deployments.SetFailureAsync(deployment.Id, Unexplained);
+            await logs.WriteAsync(deployment.Id, $"Failed ({Unexplained.Code.ToWire()}): {Unexplained.Message}");
+        }
+
+        if (!await deployments.TryFinishAsync(deployment.Id, status) && deployment.Status == DeploymentStatus.Superseded)
+        {
+            await logs.WriteAsync(deployment.Id, "Superseded by a newer deployment");
+        }
+    }
+}

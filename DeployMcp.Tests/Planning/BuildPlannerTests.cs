@@ -1,0 +1,45 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using DeployMcp.Domain.Failures;
+using DeployMcp.Tests.Snapshots;
+
+namespace DeployMcp.Tests.Planning;
+
+public class BuildPlannerTests
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    public static TheoryData<string> Names() => [.. PlanCases.All.Keys];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Plan_OfKnownTree_IsAsRecorded(string name)
+    {
+        string outcome;
+        try
+        {
+            outcome = JsonSerializer.Serialize(PlanCases.All[name].Plan(), Json);
+        }
+        catch (DeploymentFailureException e)
+        {
+            outcome = JsonSerializer.Serialize(e.Failure, Json);
+        }
+
+        Snapshot.Match($"Planning/{name}.json", outcome);
+    }
+
+    [Fact]
+    public void Plan_SameDependenciesOtherScripts_HasSameCacheKey()
+    {
+        var one = new PlanCase(("package.json", """{"name":"a","scripts":{"start":"node a"},"dependencies":{"x":"1"}}"""));
+        var two = new PlanCase(("package.json", """{"name":"b","version":"2.0.0","scripts":{"start":"node b"},"dependencies":{"x":"1"}}"""));
+        var other = new PlanCase(("package.json", """{"name":"a","scripts":{"start":"node a"},"dependencies":{"x":"2"}}"""));
+
+        Assert.Equal(one.Plan().Install!.Cache!.KeyInputs, two.Plan().Install!.Cache!.KeyInputs);
+        Assert.NotEqual(one.Plan().Install!.Cache!.KeyInputs, other.Plan().Install!.Cache!.KeyInputs);
+    }
+}

@@ -1,0 +1,19 @@
+using DeployMcp.Domain.Services;
+using DeployMcp.Planning.Plans;
+using DeployMcp.Planning.Source;
+
+namespace DeployMcp.Tests.Planning;
+
+/// <summary>A source tree and settings, in short.</summary>
+public sealed record PlanCase(params (string Path, string Text)[] Files)
+{
+    public static readonly PlanSettings Defaults = new(BuildPack.Railpack, null, null, null, null, null);
+
+    public PlanSettings Settings { get; init; } = Defaults;
+
+    public BuildPlan Plan() => BuildPlanner.Plan(
+        new SourceTree(
+            Files.Select(f => f.Path),
+            Files.Where(f => SourceTree.Manifests.Contains(Path.GetFileName(f.Path))).ToDictionary(f => f.Path, f => f.Text, StringComparer.Ordinal)),
+        Settings);
+}
