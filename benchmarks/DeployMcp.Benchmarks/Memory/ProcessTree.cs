@@ -22,10 +22,14 @@ internal static class ProcessTree
     /// <summary>The assembly or program that it runs.</summary>
     public static string NameOf(int pid)
     {
+        // PostgreSQL writes what each of its processes does over the command line.
+        if (Read(pid, "comm").Trim() is "postgres")
+            return "postgres";
+
         var arguments = Read(pid, "cmdline").Split('\0', StringSplitOptions.RemoveEmptyEntries);
         return arguments.FirstOrDefault(a => a.EndsWith(".dll", StringComparison.Ordinal)) is { } assembly ? Path.GetFileNameWithoutExtension(assembly)
             : arguments is ["dotnet" or [.., '/', 'd', 'o', 't', 'n', 'e', 't'], "run", ..] ? "dotnet run"
-            : arguments.Length > 0 ? Path.GetFileName(arguments[0].TrimEnd(':')) : $"process {pid}";
+            : arguments.Length > 0 ? Path.GetFileName(arguments[0]) : $"process {pid}";
     }
 
     /// <summary>0 for a process that has ended meanwhile.</summary>
