@@ -2,7 +2,7 @@ using DeployMcp.AppHost.Postgres;
 using DeployMcp.AppHost.Settings;
 using DeployMcp.AppHost.Startup;
 
-var builder = DistributedApplication.CreateBuilder(args);
+var builder = DistributedApplication.CreateBuilder(Embedded.Options(args));
 using var embedded = Embedded.Prepare(builder);
 if (embedded is null)
 {
@@ -19,6 +19,7 @@ var migrate = builder.AddProject<Projects.DeployMcp_Server>("migrate")
 
 var git = builder.AddProject<Projects.DeployMcp_GitServer>("git-server")
     .WithHttpEndpoint(port: embedded.Ports.Git, name: "http")
+    .WithHttpHealthCheck("/health")
     .WithReference(postgres.Database).WithReference(postgres.Workflows)
     .WithGitHosting(embedded)
     .WaitForCompletion(migrate);
@@ -26,26 +27,31 @@ var git = builder.AddProject<Projects.DeployMcp_GitServer>("git-server")
 var agent = builder.AddProject<Projects.DeployMcp_Agent>("agent")
     .WithHttpEndpoint(name: "api", env: "Agent__ApiPort")
     .WithHttpEndpoint(port: embedded.Ports.Edge, name: "edge", env: "Edge__Port")
+    .WithHttpHealthCheck("/health", endpointName: "api")
     .WithNode(embedded);
 
 var server = builder.AddProject<Projects.DeployMcp_Server>("server")
     .WithHttpEndpoint(port: embedded.Ports.Server, name: "http")
+    .WithHttpHealthCheck("/health")
     .WithReference(postgres.Database).WithReference(postgres.Workflows)
     .WithGit(git, embedded).WithAgent(agent, embedded).WithEdge(embedded).WithSecrets(embedded)
     .WaitForCompletion(migrate);
 
 var worker = builder.AddProject<Projects.DeployMcp_Worker>("worker")
     .WithHttpEndpoint(name: "http")
+    .WithHttpHealthCheck("/health")
     .WithReference(postgres.Database).WithReference(postgres.Workflows)
     .WaitForCompletion(migrate);
 
 var deployerServer = builder.AddProject<Projects.DeployMcp_DeployerServer>("deployer-server")
     .WithHttpEndpoint(port: embedded.Ports.DeployerServer, name: "http")
+    .WithHttpHealthCheck("/health")
     .WithReference(postgres.Database).WithReference(postgres.Workflows)
     .WaitForCompletion(migrate);
 
 var deployerWorker = builder.AddProject<Projects.DeployMcp_DeployerWorker>("deployer-worker")
     .WithHttpEndpoint(name: "http")
+    .WithHttpHealthCheck("/health")
     .WithReference(postgres.Database).WithReference(postgres.Workflows)
     .WithGit(git, embedded).WithAgent(agent, embedded).WithEdge(embedded).WithSecrets(embedded).WithBuilds(embedded)
     .WaitForCompletion(migrate);
@@ -53,4 +59,4 @@ var deployerWorker = builder.AddProject<Projects.DeployMcp_DeployerWorker>("depl
 builder.AnnounceWhenReady(embedded, git, agent, server, worker, deployerServer, deployerWorker);
 
 builder.Build().Run();
-return 0;
+return Environment.ExitCode;

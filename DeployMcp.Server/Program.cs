@@ -12,10 +12,7 @@ namespace DeployMcp.Server;
 public static class Program
 {
     public static async Task Main(string[] args)
-    {
-        await using var app = Build(args);
-        await (MigrateCommand.IsAsked(args) ? MigrateCommand.RunAsync(app) : app.RunAsync());
-    }
+        => await (MigrateCommand.IsAsked(args) ? MigrateCommand.RunAsync(args) : Build(args).RunAsync());
 
     public static WebApplication Build(string[] args)
     {

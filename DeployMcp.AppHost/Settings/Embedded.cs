@@ -5,6 +5,13 @@ namespace DeployMcp.AppHost.Settings;
 /// <summary>The embedded platform's place on this machine: its directories, ports and secrets.</summary>
 internal sealed record Embedded(DataDirectory Data, Ports Ports, Secrets Secrets, InstanceLock Lock) : IDisposable
 {
+    /// <summary>Upstream takes the dashboard's switch before there is any configuration, hence from the environment.</summary>
+    public static DistributedApplicationOptions Options(string[] args) => new()
+    {
+        Args = args,
+        DisableDashboard = string.Equals(Environment.GetEnvironmentVariable("Dashboard__Enabled"), "false", StringComparison.OrdinalIgnoreCase),
+    };
+
     /// <summary>Looks at everything that could keep the platform from starting. Null after the reason has been said.</summary>
     public static Embedded? Prepare(IDistributedApplicationBuilder builder)
     {
@@ -13,6 +20,7 @@ internal sealed record Embedded(DataDirectory Data, Ports Ports, Secrets Secrets
             var data = DataDirectory.Open(builder.Configuration["DEPLOYMCP_DATA"]);
             var instance = InstanceLock.Take(data);
             var ports = Ports.From(builder.Configuration);
+            DashboardSettings.Apply(builder.Configuration, ports);
             PortCheck.RequireFree(ports, patience: instance.PreviousDied ? TimeSpan.FromSeconds(30) : TimeSpan.Zero);
             return new Embedded(data, ports, Secrets.LoadOrCreate(data), instance);
         }

@@ -11,9 +11,9 @@ internal sealed record Connection(string McpUrl, string ApiKey, string GitUrl, s
         $"http://localhost:{embedded.Ports.Git}",
         $"http://{{name}}.localhost:{embedded.Ports.Edge}",
         $"http://localhost:{embedded.Ports.Server}/graphql",
-        "http://localhost:18888");
+        DashboardSettings.Url(embedded.Ports));
 
-    public string ToBlock(string file) =>
+    public string ToBlock(string file, string dashboardState) =>
         $"""
 
         Deploy MCP is ready
@@ -21,7 +21,7 @@ internal sealed record Connection(string McpUrl, string ApiKey, string GitUrl, s
           API key    {ApiKey}
           Git        {GitUrl}
           Services   {EdgeUrl}
-          Dashboard  {DashboardUrl}
+          Dashboard  {DashboardUrl}{dashboardState}
           Claude     claude mcp add --transport http deploy-mcp {McpUrl} --header "Authorization: Bearer {ApiKey}"
           The same in {file}
 

@@ -14,7 +14,7 @@ internal static class PortCheck
         var waited = Stopwatch.StartNew();
         while (true)
         {
-            var taken = ports.All().Where(p => !IsFree(p.Port)).ToList();
+            var taken = ports.Needed().Where(p => !IsFree(p.Port)).ToList();
             if (taken.Count == 0)
             {
                 return;

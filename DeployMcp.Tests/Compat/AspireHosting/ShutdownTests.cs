@@ -16,13 +16,14 @@ public sealed class ShutdownTests : IDisposable
     public async Task StopAsync_Dependents_AreStoppedBeforeWhatTheyDependOn()
     {
         var log = Path.Combine(_directory, "stops");
-        string Script(string name) => $"trap 'sleep 0.2; echo {name} >> {log}; exit 0' TERM; while :; do sleep 0.05; done";
+        string Script(string name) => $"trap 'sleep 0.2; echo {name} >> {log}; exit 0' TERM; touch {log}-{name}; while :; do sleep 0.05; done";
         await using var builder = ShellApplication.CreateBuilder();
         var database = builder.AddShell("database", Script("database"));
         var server = builder.AddShell("server", Script("server")).WaitFor(database);
         builder.AddShell("worker", Script("worker")).WaitFor(server);
         await using var app = await builder.BuildAsync();
         await app.StartAsync();
+        await ShellApplication.UntilAsync(() => Directory.GetFiles(_directory, "stops-*").Length == 3, "all three have set their traps");
 
         await app.StopAsync();
 

@@ -118,8 +118,9 @@ public class ReplayWorkflow
         var first = await Workflow.WhenAnyAsync(Workflow.DelayAsync(TimeSpan.FromHours(1)), Workflow.DelayAsync(5));
         await first;
         _before = $"{id} {begin:O} {timedOut} {string.Join(',', sums)} {Workflow.Random.Next()}";
-        await Workflow.WaitConditionAsync(() => _go);
-        return _before;
+        var went = await Workflow.WaitConditionAsync(() => _go, TimeSpan.FromHours(1));
+        await Workflow.ExecuteActivityAsync(() => SampleActivities.Add(1, 1), Sample.Quick);
+        return went ? _before : "timed out";
     }
 
     [WorkflowSignal]
@@ -201,5 +202,29 @@ public class ParentWorkflow
             default:
                 return await Workflow.ExecuteChildWorkflowAsync((CancellableWorkflow wf) => wf.RunAsync("timer", ""), options);
         }
+    }
+}
+
+[Workflow]
+public class ScopedWorkflow
+{
+    [WorkflowRun]
+    public async Task<string> RunAsync()
+    {
+        var first = await Workflow.ExecuteActivityAsync((ScopedActivities a) => a.NumberAsync(), Sample.Quick);
+        var second = await Workflow.ExecuteActivityAsync((ScopedActivities a) => a.NumberAsync(), Sample.Quick);
+        return $"{first},{second}";
+    }
+}
+
+/// <summary>Waits for something that no replay could repeat.</summary>
+[Workflow]
+public class ForeignTaskWorkflow
+{
+    [WorkflowRun]
+    public async Task RunAsync()
+    {
+        await Task.Delay(10);
+        await Workflow.DelayAsync(1);
     }
 }

@@ -1,7 +1,7 @@
 using Temporalio.Api.Enums.V1;
 using Temporalio.Client;
 using Temporalio.Exceptions;
-using Temporalio.Workflows;
+using ParentClosePolicy = Temporalio.Workflows.ParentClosePolicy;
 
 namespace DeployMcp.Tests.Compat.Temporalio;
 
@@ -63,7 +63,7 @@ public class PolicyTests(EngineHost host)
 
         options.IdConflictPolicy = WorkflowIdConflictPolicy.TerminateExisting;
         var second = await host.Client.StartWorkflowAsync((NothingWorkflow wf) => wf.RunAsync(), options);
-        Assert.NotEqual(running.ResultRunId, second.ResultRunId);
+        Assert.NotEqual(running.ResultRunId, second.ResultRunId, StringComparer.Ordinal);
         Assert.Equal(WorkflowExecutionStatus.Terminated, await host.Client.GetWorkflowHandle(running.Id, running.ResultRunId).StatusAsync());
     }
 

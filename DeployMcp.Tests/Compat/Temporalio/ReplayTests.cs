@@ -1,5 +1,4 @@
 using Temporalio.Api.Enums.V1;
-using Temporalio.Client;
 using Temporalio.Exceptions;
 
 namespace DeployMcp.Tests.Compat.Temporalio;
@@ -105,6 +104,18 @@ public class ReplayTests(EngineHost host)
         await EngineHost.EventuallyAsync(
             () => Task.FromResult(host.Log.Lines.Any(l => l.Contains("Workflow type Mystery is not registered on this worker, available workflows: NothingWorkflow", StringComparison.Ordinal))),
             "the message in the log");
+        await handle.TerminateAsync();
+    }
+
+    [Fact]
+    public async Task Code_WaitingForForeignTask_IsSaidInTheLog()
+    {
+        var queue = EngineHost.NewQueue();
+        await using var worker = host.StartWorker(queue, o => o.AddWorkflow<ForeignTaskWorkflow>());
+        var handle = await host.Client.StartWorkflowAsync((ForeignTaskWorkflow wf) => wf.RunAsync(), Sample.Options(queue));
+
+        await EngineHost.EventuallyAsync(
+            () => Task.FromResult(host.Log.Lines.Any(l => l.Contains("waited for a task that is not of the workflow", StringComparison.Ordinal))), "the message in the log");
         await handle.TerminateAsync();
     }
 }

@@ -40,7 +40,14 @@ internal sealed class ContainerEngine(string command)
 
     public async Task<(int ExitCode, string Output, string Errors)> ExecuteAsync(IEnumerable<string> arguments, CancellationToken token)
     {
-        var start = new ProcessStartInfo(Command) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        // In a session of its own: a Ctrl-C on the terminal is for the AppHost, which then still needs the engine.
+        var start = new ProcessStartInfo(ExecutablePath.Require("setsid"))
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+        };
+        start.ArgumentList.Add(Command);
         foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);

@@ -183,9 +183,31 @@ internal sealed class ContainerRunner(
 
         private async Task<int> ObserveAsync()
         {
-            var waiting = _engine.ExecuteAsync(["wait", _name], CancellationToken.None);
-            await Task.WhenAny(waiting, _released.Task);
-            return waiting.IsCompleted && int.TryParse((await waiting).Output, CultureInfo.InvariantCulture, out var code) ? code : 0;
+            while (true)
+            {
+                var waiting = _engine.ExecuteAsync(["wait", _name], CancellationToken.None);
+                if (await Task.WhenAny(waiting, _released.Task) == _released.Task)
+                {
+                    return 0;
+                }
+
+                // The client alone may have ended, for example with the engine's restart: the container decides.
+                var (ended, output, _) = await waiting;
+                if (ended == 0 && int.TryParse(output, CultureInfo.InvariantCulture, out var code))
+                {
+                    return code;
+                }
+
+                var (found, state, _) = await _engine.ExecuteAsync(
+                    ["container", "inspect", "--format", "{{.State.Running}} {{.State.ExitCode}}", _name],
+                    CancellationToken.None);
+                if (found != 0 || !state.StartsWith("true", StringComparison.Ordinal))
+                {
+                    return int.TryParse(state.Split(' ').Last(), CultureInfo.InvariantCulture, out var last) ? last : 0;
+                }
+
+                await Task.Delay(TimeSpan.FromSeconds(1));
+            }
         }
     }
 }

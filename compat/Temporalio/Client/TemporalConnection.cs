@@ -31,7 +31,11 @@ internal sealed class TemporalConnection(TemporalConnectionOptions options, ILog
             if (_service is null)
             {
                 var service = WorkflowServices.ForTarget(Options, loggerFactory);
-                await service.ConnectAsync(cancellationToken).ConfigureAwait(false);
+                await TransientFailures.RetryAsync(async () =>
+                {
+                    await service.ConnectAsync(cancellationToken).ConfigureAwait(false);
+                    return true;
+                }, Options.RpcRetry ?? new(), retry: true, cancellationToken).ConfigureAwait(false);
                 _service = service;
             }
 

@@ -49,11 +49,12 @@ internal enum HeartbeatAnswer
 internal sealed record WorkerQueue(string Namespace, string TaskQueue, string Identity);
 
 /// <param name="Queue">The worker's queue.</param>
-/// <param name="WakeWorkflows">Workflow tasks or queries may be there, after this delay.</param>
+/// <param name="WakeWorkflows">Workflow tasks may be there, after this delay.</param>
+/// <param name="WakeQueries">Queries may be there, after this delay.</param>
 /// <param name="WakeActivities">Activity tasks may be there, after this delay.</param>
 /// <param name="CancelRequested">The activity with this token is to be cancelled.</param>
 internal sealed record WorkerAttachment(
-    WorkerQueue Queue, Action<TimeSpan> WakeWorkflows, Action<TimeSpan> WakeActivities, Action<Guid> CancelRequested);
+    WorkerQueue Queue, Action<TimeSpan> WakeWorkflows, Action<TimeSpan> WakeQueries, Action<TimeSpan> WakeActivities, Action<Guid> CancelRequested);
 
 /// <summary>A claimed workflow task: the run and the events that no completed task has seen yet.</summary>
 internal sealed record WorkflowTask(

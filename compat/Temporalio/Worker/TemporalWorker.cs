@@ -47,7 +47,7 @@ public class TemporalWorker : IDisposable
             throw new InvalidOperationException("Already started");
 
         var attachment = await _context.Service.AttachWorkerAsync(
-            new(_context.Queue, Wake, delay => _activities?.Wake(delay), token => _activities?.CancelRequested(token)), stoppingToken).ConfigureAwait(false);
+            new(_context.Queue, delay => _workflows?.Wake(delay), delay => _workflows?.WakeQueries(delay), delay => _activities?.Wake(delay), token => _activities?.CancelRequested(token)), stoppingToken).ConfigureAwait(false);
         await using var detaching = attachment.ConfigureAwait(false);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
         var running = Task.WhenAll(
@@ -89,6 +89,4 @@ public class TemporalWorker : IDisposable
             service.Worker, new(client.Options.Namespace, options.TaskQueue!, options.Identity ?? connection.Identity), options,
             client.Options.DataConverter, interceptors, options.LoggerFactory ?? client.Options.LoggerFactory, client as ITemporalClient);
     }
-
-    private void Wake(TimeSpan delay) => _workflows?.Wake(delay);
 }

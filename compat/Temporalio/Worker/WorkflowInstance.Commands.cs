@@ -164,7 +164,10 @@ internal sealed partial class WorkflowInstance
         _ = StartTask(async () =>
         {
             await Task.WhenAny(child.Completion.Task, Refused(child.Started.Task)).ConfigureAwait(true);
-            await registration.DisposeAsync().ConfigureAwait(true);
+            // Here no callback can be running on another thread, which DisposeAsync would wait for.
+#pragma warning disable CA1849, MA0042
+            registration.Dispose();
+#pragma warning restore CA1849, MA0042
         });
         return StartTask<ChildWorkflowHandle<TWorkflow, TResult>>(async () =>
         {

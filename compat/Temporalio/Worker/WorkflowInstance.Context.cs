@@ -86,7 +86,10 @@ internal sealed partial class WorkflowInstance : IWorkflowContext
             var timer = DelayAsync(limit, stopTimer.Token);
             if (await Task.WhenAny(met.Task, timer).ConfigureAwait(true) == met.Task)
             {
-                await stopTimer.CancelAsync().ConfigureAwait(true);
+                // CancelAsync would run the callbacks on another thread.
+#pragma warning disable CA1849, MA0042
+                stopTimer.Cancel();
+#pragma warning restore CA1849, MA0042
                 await met.Task.ConfigureAwait(true);
                 return true;
             }

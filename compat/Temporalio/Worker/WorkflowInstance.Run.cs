@@ -133,6 +133,9 @@ internal sealed partial class WorkflowInstance
     [LoggerMessage(Level = LogLevel.Warning, Message = "Workflow has no handler for signal {Signal}; {Count} signals are kept for one")]
     private static partial void LogUnhandledSignal(ILogger logger, string signal, int count);
 
+    [LoggerMessage(Level = LogLevel.Error, Message = "The workflow cannot go on: {Reason}")]
+    private static partial void LogForeignTask(ILogger logger, string reason);
+
     [LoggerMessage(Level = LogLevel.Error, Message = "Arguments of signal {Signal} cannot be decoded, dropping the signal")]
     private static partial void LogUndecodableSignal(ILogger logger, string signal, Exception e);
 

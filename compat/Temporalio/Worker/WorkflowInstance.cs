@@ -28,6 +28,8 @@ internal sealed partial class WorkflowInstance : TaskScheduler
     private readonly WorkflowInboundInterceptor _inbound;
     private WorkflowOutboundInterceptor? _initialized;
     private Exception? _taskFailure;
+    private volatile InvalidWorkflowOperationException? _foreign;
+    private volatile int _thread = -1;
     private int _runningHandlers;
     private bool _closed;
 
@@ -64,7 +66,11 @@ internal sealed partial class WorkflowInstance : TaskScheduler
     /// <exception cref="Exception">The code failed in a way that fails the task, not the workflow.</exception>
     public void Activate(IReadOnlyCollection<HistoryEvent> events, DateTime time, bool isReplaying, int historyLength)
     {
+        if (_foreign is not null)
+            throw _foreign;
+
         _commands.Clear();
+        _thread = Environment.CurrentManagedThreadId;
         (UtcNow, IsReplaying, CurrentHistoryLength) = (time, isReplaying, historyLength);
         // Signals come before all else that a task brings, so that a workflow's first lines see those sent with its start.
         foreach (var signal in events.Where(e => e.EventType == EventType.WorkflowExecutionSignaled))
@@ -72,6 +78,7 @@ internal sealed partial class WorkflowInstance : TaskScheduler
         foreach (var other in events.Where(e => e.EventType != EventType.WorkflowExecutionSignaled))
             Apply(other);
         RunUntilBlocked();
+        _thread = -1;
         if (_taskFailure is { } failure)
             throw failure is InvalidWorkflowOperationException ? failure : new WorkflowTaskFailure(failure);
     }
@@ -86,7 +93,19 @@ internal sealed partial class WorkflowInstance : TaskScheduler
 
     protected override IEnumerable<Task> GetScheduledTasks() => _tasks;
 
-    protected override void QueueTask(Task task) => _tasks.AddLast(task);
+    protected override void QueueTask(Task task)
+    {
+        if (Environment.CurrentManagedThreadId == _thread)
+        {
+            _tasks.AddLast(task);
+            return;
+        }
+
+        // A continuation of something that is not of the workflow, such as Task.Delay: it would differ in each replay.
+        _foreign = new InvalidWorkflowOperationException(
+            "Workflow code waited for a task that is not of the workflow (such as Task.Delay, Task.Run or I/O); use the methods of Workflow and activities instead");
+        LogForeignTask(Logger, _foreign.Message);
+    }
 
     protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) => false;
 

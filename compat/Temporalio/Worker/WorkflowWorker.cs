@@ -15,12 +15,16 @@ internal sealed partial class WorkflowWorker : IDisposable
     /// <summary>Workflow code that runs longer without yielding is taken for deadlocked.</summary>
     private static readonly TimeSpan DeadlockAfter = TimeSpan.FromSeconds(2);
 
+    /// <summary>After this time the regular poll has seen a query.</summary>
+    private static readonly TimeSpan QueryNewsHolds = TimeSpan.FromSeconds(2);
+
     private readonly WorkerContext _context;
     private readonly Dictionary<string, WorkflowInstanceOptions> _workflows;
     private readonly WorkflowCache _cache;
     private readonly PollLoop _tasks;
     private readonly PollLoop _queries;
     private readonly ILogger _logger;
+    private long _lastQueryNews;
 
     public WorkflowWorker(WorkerContext context)
     {
@@ -33,9 +37,11 @@ internal sealed partial class WorkflowWorker : IDisposable
         _queries = new("query", slots, _logger);
     }
 
-    public void Wake(TimeSpan delay)
+    public void Wake(TimeSpan delay) => _tasks.Wake(delay);
+
+    public void WakeQueries(TimeSpan delay)
     {
-        _tasks.Wake(delay);
+        _lastQueryNews = TimeProvider.System.GetTimestamp();
         _queries.Wake(delay);
     }
 
@@ -72,8 +78,10 @@ internal sealed partial class WorkflowWorker : IDisposable
         finally
         {
             _cache.Leave(slot);
-            // Queries wait for the run to be idle.
             Wake(TimeSpan.Zero);
+            // A query that came while the run was busy waits for it to be idle.
+            if (TimeProvider.System.GetElapsedTime(_lastQueryNews) < QueryNewsHolds)
+                _queries.Wake(TimeSpan.Zero);
         }
     }
 

@@ -96,7 +96,11 @@ internal sealed class ActivityTasks(Database database)
         await EndAsync(task, failed, cancellationToken).ConfigureAwait(false);
     }
 
-    public Task ReleaseAsync(ActivityTask task, CancellationToken cancellationToken) => RetryAsync(task, TimeSpan.Zero, task.LastFailure, cancellationToken);
+    public async Task ReleaseAsync(ActivityTask task, CancellationToken cancellationToken)
+    {
+        if (await RetryAsync(task, TimeSpan.Zero, task.LastFailure, cancellationToken).ConfigureAwait(false) != 0)
+            await CancelAsync(task, details: null, cancellationToken).ConfigureAwait(false);
+    }
 
     public async Task<HeartbeatAnswer> HeartbeatAsync(ActivityTask task, Payloads? details, CancellationToken cancellationToken)
     {

@@ -19,7 +19,7 @@ internal sealed class Database(string connectionString, Notifications notificati
         return await Statements.QueryAsync(connection, sql, read, arguments, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Runs a transaction, again where it met a deadlock, and tells others of it once it is durable.</summary>
+    /// <summary>Runs a transaction, again where it met a deadlock or lost a race for an id, and tells others of it once it is durable.</summary>
     public async Task<T> InTransactionAsync<T>(Func<EngineTransaction, Task<T>> work, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
@@ -36,7 +36,7 @@ internal sealed class Database(string connectionString, Notifications notificati
                 return result;
             }
             catch (PostgresException e) when (attempt < DeadlockRetries
-                && e.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure)
+                && e.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.UniqueViolation)
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(5, 30) * attempt), cancellationToken).ConfigureAwait(false);
             }

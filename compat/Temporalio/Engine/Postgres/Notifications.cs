@@ -6,8 +6,11 @@ namespace Temporalio.Engine.Postgres;
 
 internal enum Topic
 {
-    /// <summary>A workflow task or a query may be taken; the key is the queue.</summary>
+    /// <summary>A workflow task may be taken; the key is the queue.</summary>
     WorkflowTask,
+
+    /// <summary>A query may be taken; the key is the queue.</summary>
+    Query,
 
     /// <summary>An activity task may be taken; the key is the queue.</summary>
     ActivityTask,

@@ -36,6 +36,7 @@ internal sealed class PostgresWorkerService(Database database, ILogger logger) :
         IDisposable[] subscriptions =
         [
             notifications.Subscribe(Topic.WorkflowTask, queue, _ => attachment.WakeWorkflows(TimeSpan.Zero)),
+            notifications.Subscribe(Topic.Query, queue, _ => attachment.WakeQueries(TimeSpan.Zero)),
             notifications.Subscribe(Topic.ActivityTask, queue, _ => attachment.WakeActivities(TimeSpan.Zero)),
             notifications.Subscribe(Topic.ActivityCancel, key: null, key =>
             {

@@ -31,12 +31,7 @@ internal sealed class PostgresWorkflowService : IWorkflowService
     public static PostgresWorkflowService For(string connectionString, ILoggerFactory loggerFactory)
         => ByConnectionString.GetOrAdd(ConnectionStrings.Normalize(connectionString), c => new(c, loggerFactory));
 
-    public async Task ConnectAsync(CancellationToken cancellationToken)
-        => await TransientFailures.RetryAsync(async () =>
-        {
-            await Schema.CreateAsync(_database.Source, cancellationToken).ConfigureAwait(false);
-            return true;
-        }, new(), retry: true, cancellationToken).ConfigureAwait(false);
+    public Task ConnectAsync(CancellationToken cancellationToken) => Schema.CreateAsync(_database.Source, cancellationToken);
 
     public Task<StartedWorkflow> StartWorkflowAsync(StartRequest request, CancellationToken cancellationToken)
         => _database.InTransactionAsync(async transaction =>
@@ -46,10 +41,6 @@ internal sealed class PostgresWorkflowService : IWorkflowService
             var started = await transaction.StartAsync(run, request.ReusePolicy, conflict).ConfigureAwait(false);
             if (request.Signal is { } signal)
                 await transaction.AppendInboxAsync(Guid.Parse(started.RunId), request.RequestId, Events.Signaled(signal)).ConfigureAwait(false);
-            if (request.StartDelay is { } delay)
-                transaction.VisibleIn(new(Topic.WorkflowTask, News.Queue(request.Namespace, request.TaskQueue)), delay);
-            if ((request.RunTimeout ?? request.ExecutionTimeout) is { } limit)
-                transaction.DueIn(limit);
             return started;
         }, cancellationToken);
 
@@ -113,7 +104,7 @@ internal sealed class PostgresWorkflowService : IWorkflowService
             transaction.Write(
                 "insert into temporal.queries (query_id, run_id, name, arguments, header) values ($1, $2, $3, $4, $5)",
                 queryId, run.RunId, query.Name, query.Arguments.ToByteArray(), query.Header?.ToByteArray());
-            transaction.Tell(new(Topic.WorkflowTask, News.Queue(run.Namespace, run.TaskQueue)));
+            transaction.Tell(new(Topic.Query, News.Queue(run.Namespace, run.TaskQueue)));
             return Task.FromResult(true);
         }, cancellationToken).ConfigureAwait(false);
         try

@@ -41,7 +41,7 @@ internal static class RunClosing
             transaction.Tell(new(Topic.ActivityCancel, token.ToString()));
         transaction.Tell(new(Topic.RunClosed, run.RunId.ToString()));
         // Queries to a closed run are answered too.
-        transaction.Tell(new(Topic.WorkflowTask, News.Queue(run.Namespace, run.TaskQueue)));
+        transaction.Tell(new(Topic.Query, News.Queue(run.Namespace, run.TaskQueue)));
 
         await transaction.ApplyParentClosePolicyAsync(run).ConfigureAwait(false);
         if (next is not null)

@@ -48,6 +48,15 @@ internal static class Runs
     /// <summary>The run that the target names, or else the latest; locked.</summary>
     public static async Task<Run?> LockAsync(this EngineTransaction transaction, WorkflowTarget target)
     {
+        var run = await LockOnceAsync(transaction, target).ConfigureAwait(false);
+        // The lock may have waited for a transaction that closed the run and began the next, which only a new statement sees.
+        return run is { Status: not WorkflowExecutionStatus.Running } && string.IsNullOrEmpty(target.RunId)
+            ? await LockOnceAsync(transaction, target).ConfigureAwait(false)
+            : run;
+    }
+
+    private static async Task<Run?> LockOnceAsync(EngineTransaction transaction, WorkflowTarget target)
+    {
         var rows = await transaction.QueryAsync(
             "select * from temporal.executions where namespace = $1 and workflow_id = $2 and ($3::uuid is null or run_id = $3) order by start_time desc, status limit 1 for update",
             Run.Read, target.Namespace, target.WorkflowId, RunIdOf(target)).ConfigureAwait(false);
@@ -86,7 +95,11 @@ internal static class Runs
         var started = Events.Create(EventType.WorkflowExecutionStarted, 1);
         started.WorkflowExecutionStartedEventAttributes = a;
         transaction.AppendHistory(run.RunId, [started]);
-        transaction.Tell(new(Topic.WorkflowTask, News.Queue(run.Namespace, a.TaskQueue.Name)));
+        var news = new News(Topic.WorkflowTask, News.Queue(run.Namespace, a.TaskQueue.Name));
+        transaction.Tell(news);
+        transaction.VisibleIn(news, run.Delay);
+        if ((a.WorkflowRunTimeout ?? a.WorkflowExecutionTimeout) is { } limit)
+            transaction.DueIn(run.Delay + limit.ToTimeSpan());
     }
 
     public static void AppendHistory(this EngineTransaction transaction, Guid runId, IReadOnlyCollection<HistoryEvent> events)

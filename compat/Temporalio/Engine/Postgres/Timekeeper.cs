@@ -65,7 +65,7 @@ internal sealed partial class Timekeeper(Database database, ILogger logger)
         await _timeouts.FireTimersAsync(cancellationToken).ConfigureAwait(false);
         await _timeouts.EndActivitiesAsync(cancellationToken).ConfigureAwait(false);
         await _timeouts.EndRunsAsync(cancellationToken).ConfigureAwait(false);
-        return TimeSpan.FromMilliseconds(1);
+        return TimeSpan.FromMilliseconds(5);
     }
 
     private async Task<TimeSpan> NextDueAsync(CancellationToken cancellationToken)

@@ -25,7 +25,6 @@ internal sealed class WorkflowTasks(Database database)
         set next_event_id = $2, task_attempt = 0, task_token = null, task_visible_at = now(),
             task_pending = exists (select 1 from temporal.inbox where run_id = $1)
         where run_id = $1
-        returning task_pending
         """;
 
     private static readonly TimeSpan LongestBackoff = TimeSpan.FromSeconds(10);
@@ -112,10 +111,8 @@ internal sealed class WorkflowTasks(Database database)
             return WorkflowTaskOutcome.Completed;
         }
 
-        var pending = await transaction.QueryAsync(Finish, r => r.GetBoolean(0), run.RunId, nextEventId).ConfigureAwait(false);
-        // Without events left, those who wait with queries may take the run.
-        if (pending[0])
-            transaction.Tell(new(Topic.WorkflowTask, News.Queue(run.Namespace, run.TaskQueue)));
+        // If there are more events by now, this worker takes them: it polls again after each task.
+        transaction.Write(Finish, run.RunId, nextEventId);
         return WorkflowTaskOutcome.Completed;
     }
 
