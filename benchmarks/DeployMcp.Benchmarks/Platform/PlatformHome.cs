@@ -41,7 +41,7 @@ public sealed class PlatformHome(params IReadOnlyList<KeyValuePair<string, strin
         {
             Host = "127.0.0.1",
             Port = _ports[4],
-            Username = "postgres",
+            Username = "deploymcp",
             Password = (string)secrets["postgresPassword"]!,
             Database = "deploymcp",
             MaxPoolSize = 20,
