@@ -1,3 +1,4 @@
+using DeployMcp.Server.Mcp.Guide;
 using ModelContextProtocol.Protocol;
 
 namespace DeployMcp.Server.Mcp;
@@ -24,6 +25,8 @@ internal static class McpSetup
             })
             .WithHttpTransport()
             .WithTools(ToolCatalog.All)
+            .WithResources<GuideResources>()
+            .WithPrompts<GuidePrompts>()
             .WithRequestFilters(filters => filters.AddCallToolFilter(ToolCallFilter.Wrap));
         return builder;
     }

