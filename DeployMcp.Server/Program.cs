@@ -1,6 +1,7 @@
 using DeployMcp.Data.Sql;
 using DeployMcp.Server.Accounts;
 using DeployMcp.Server.Auth;
+using DeployMcp.Server.Calls;
 using DeployMcp.Server.Mcp;
 using DeployMcp.Server.Services;
 using DeployMcp.ServiceDefaults;
@@ -24,7 +25,7 @@ public static class Program
         builder.AddPlatformAdapters().AddKeyCheck().AddAccountFeatures().AddServiceFeatures().AddTools();
 
         var app = builder.Build();
-        app.UseKeyCheck();
+        app.UsePlainErrors().UseKeyCheck();
         app.MapDefaultEndpoints();
         return app.MapTools().MapDevelopmentUsers();
     }

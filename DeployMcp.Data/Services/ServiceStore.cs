@@ -63,11 +63,23 @@ public sealed class ServiceStore(NpgsqlDataSource database)
             $"select {ServiceRow.Columns} {ServiceRow.From} where s.id = @id", new { id }))?.ToService();
     }
 
-    public async Task<IReadOnlyList<ServiceOverview>> ListAsync(UserId userId)
-        => await OverviewsAsync("s.user_id = @userId", new { userId });
+    /// <summary>By project and name.</summary>
+    public async Task<IReadOnlyList<ServiceSummary>> ListAsync(UserId userId)
+    {
+        await using var connection = await database.OpenConnectionAsync();
+        return [.. (await connection.QueryAsync<ServiceSummaryRow>(ServiceSummaryRow.Sql, new { userId = userId.Value })).Select(r => r.ToSummary())];
+    }
 
     public async Task<ServiceOverview?> OverviewAsync(UserId userId, string project, string name)
-        => (await OverviewsAsync("s.user_id = @userId and p.name = @project and s.name = @name", new { userId, project, name })) is [var found, ..] ? found : null;
+    {
+        await using var connection = await database.OpenConnectionAsync();
+        var rows = await connection.QueryAsync<ServiceRow, DeploymentRow?, DeploymentRow?, ServiceOverview>(
+            OverviewSql,
+            (service, newest, serving) => new ServiceOverview(service.ToService(), newest?.ToDeployment(), serving?.ToDeployment()),
+            new { userId, project, name },
+            splitOn: "id,id");
+        return rows.SingleOrDefault();
+    }
 
     /// <summary>The services that a push to this branch redeploys.</summary>
     public async Task<IReadOnlyList<Service>> ListBoundAsync(RepoId repoId, string branch)
@@ -153,21 +165,12 @@ public sealed class ServiceStore(NpgsqlDataSource database)
         return $"{stem}-{insert.Id.ToString()[^8..]}";
     }
 
-    private async Task<IReadOnlyList<ServiceOverview>> OverviewsAsync(string where, object parameters)
-    {
-        await using var connection = await database.OpenConnectionAsync();
-        var rows = await connection.QueryAsync<ServiceRow, DeploymentRow?, DeploymentRow?, ServiceOverview>(
-            $"""
-            select {ServiceRow.Columns}, {DeploymentRow.ColumnsOf("newest")}, {DeploymentRow.ColumnsOf("serving")}
-            {ServiceRow.From}
-            left join lateral (select * from deployments where service_id = s.id order by sequence desc limit 1) newest on true
-            left join deployments serving on serving.service_id = s.id and serving.status in ('active', 'crashed')
-            where s.deleted_at is null and {where}
-            order by p.name, s.name
-            """,
-            (service, newest, serving) => new ServiceOverview(service.ToService(), newest?.ToDeployment(), serving?.ToDeployment()),
-            parameters,
-            splitOn: "id,id");
-        return [.. rows];
-    }
+    private static readonly string OverviewSql =
+        $"""
+        select {ServiceRow.Columns}, {DeploymentRow.ColumnsOf("newest")}, {DeploymentRow.ColumnsOf("serving")}
+        {ServiceRow.From}
+        left join lateral (select * from deployments where service_id = s.id order by sequence desc limit 1) newest on true
+        left join deployments serving on serving.service_id = s.id and serving.status in ('active', 'crashed')
+        where s.user_id = @userId and p.name = @project and s.name = @name and s.deleted_at is null
+        """;
 }

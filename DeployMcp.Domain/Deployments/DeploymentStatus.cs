@@ -41,11 +41,16 @@ public static class DeploymentStatuses
         _ => throw new ArgumentOutOfRangeException(nameof(to), to, "No such status."),
     };
 
-    public static string ToWire(this DeploymentStatus status) => JsonNamingPolicy.SnakeCaseLower.ConvertName(status.ToString());
+    public static string ToWire(this DeploymentStatus status) => WireNames[(int)status];
 
     public static DeploymentStatus Parse(string wire)
-        => Enum.GetValues<DeploymentStatus>().Cast<DeploymentStatus?>().FirstOrDefault(s => s!.Value.ToWire() == wire)
-            ?? throw new ArgumentException($"'{wire}' is no deployment status.", nameof(wire));
+        => Array.IndexOf(WireNames, wire) is >= 0 and var status
+            ? (DeploymentStatus)status
+            : throw new ArgumentException($"'{wire}' is no deployment status.", nameof(wire));
+
+    /// <summary>By the statuses' numbers: every row of every list is translated with them.</summary>
+    private static readonly string[] WireNames =
+        [.. Enum.GetValues<DeploymentStatus>().Select(s => JsonNamingPolicy.SnakeCaseLower.ConvertName(s.ToString()))];
 }
 
 internal sealed class DeploymentStatusConverter() : JsonStringEnumConverter<DeploymentStatus>(JsonNamingPolicy.SnakeCaseLower);

@@ -16,4 +16,16 @@ public enum BuildPack
     Static,
 }
 
+public static class BuildPacks
+{
+    /// <summary>As agents write it.</summary>
+    public static string ToWire(this BuildPack pack) => pack switch
+    {
+        BuildPack.Railpack => "railpack",
+        BuildPack.Dockerfile => "dockerfile",
+        BuildPack.Static => "static",
+        _ => throw new ArgumentOutOfRangeException(nameof(pack), pack, "No such build pack."),
+    };
+}
+
 internal sealed class BuildPackConverter() : JsonStringEnumConverter<BuildPack>(JsonNamingPolicy.SnakeCaseLower);

@@ -48,7 +48,7 @@ internal sealed partial class ReceivePack(
         HttpContext context, Repo repo, string path, PushRequest request, Stream body, ClientStream client, CancellationToken arriving, CancellationToken limit)
     {
         await using var process = git.Start(
-            [GitService.Push.Command, "--stateless-rpc", path], VersionOf(context.Request), [MaxInput(repo)]);
+            [GitService.Push.Command, "--stateless-rpc", path], VersionOf(context.Request), [MaxInput(repo), UnpackLimit(context.Request)]);
         var reporting = RelayAsync(process, request, client, limit);
         try
         {
@@ -129,6 +129,12 @@ internal sealed partial class ReceivePack(
         var left = Math.Max(1, options.MaxRepoBytes - repositories.SizeOf(repo.Id));
         return string.Create(CultureInfo.InvariantCulture, $"receive.maxInputSize={Math.Min(left, options.MaxPushBytes)}");
     }
+
+    /// <summary>
+    /// Few objects are stored one by one, unless they are large: those a client sends without saying how much is to come, and
+    /// packing each anew would take far longer than keeping the pack.
+    /// </summary>
+    private static string UnpackLimit(HttpRequest request) => request.ContentLength is null ? "receive.unpackLimit=1" : "receive.unpackLimit=100";
 
     /// <summary>There is no version 2 of a push.</summary>
     private static string? VersionOf(HttpRequest request)

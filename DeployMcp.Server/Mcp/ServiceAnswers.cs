@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using DeployMcp.Data.Services;
 using DeployMcp.Domain.Deployments;
 using DeployMcp.Domain.Failures;
@@ -25,10 +24,9 @@ public sealed class ServiceAnswers(DeploymentWait wait, ServiceSettings settings
         return ToolAnswer.Of(View(overview), ResultJson.Default.ServiceResult, $"{happened} {Describe(overview)}");
     }
 
-    internal CallToolResult List(IReadOnlyList<ServiceOverview> services)
+    internal CallToolResult List(IReadOnlyList<ServiceSummary> services)
     {
-        // Evidence may be long: it is told by get_service, for the one service that is asked about.
-        var results = services.Select(View).Select(r => r with { Failure = r.Failure is null ? null : r.Failure with { Evidence = null } }).ToArray();
+        var results = services.Select(View).ToArray();
         var text = new StringBuilder();
         text.Append(results.Length == 0 ? "No services yet. Next: create_service." : $"{results.Length} services:");
         foreach (var service in results)
@@ -62,22 +60,37 @@ public sealed class ServiceAnswers(DeploymentWait wait, ServiceSettings settings
         return new ServiceResult(
             service.Name,
             service.Project,
-            settings.UrlOf(service),
+            settings.UrlOf(service.Hostname),
             Status(overview).ToWire(),
             service.Spec.Repo,
             service.Spec.Branch,
-            JsonNamingPolicy.SnakeCaseLower.ConvertName(service.Spec.BuildPack.ToString()),
+            service.Spec.BuildPack.ToWire(),
             newest is null ? null : View(newest),
             newest?.Failure is { } f ? new FailureResult(f.Code.ToWire(), f.Message, f.Next, f.Evidence) : null);
     }
+
+    private ServiceResult View(ServiceSummary service) => new(
+        service.Name,
+        service.Project,
+        settings.UrlOf(service.Hostname),
+        service.Status.ToWire(),
+        service.Repo,
+        service.Branch,
+        service.BuildPack.ToWire(),
+        service.Newest is { } d
+            ? new DeploymentResult(d.Id.ToString("N"), d.Status.ToWire(), d.StartedAt ?? d.CreatedAt, Seconds(d.CreatedAt, d.FinishedAt), d.CommitSha, d.CommitMessage)
+            : null,
+        service.Newest?.Failure is { } failure ? new FailureResult(failure.Code, failure.Message, failure.Next) : null);
 
     private DeploymentResult View(Deployment deployment) => new(
         deployment.Id.ToString(),
         deployment.Status.ToWire(),
         deployment.StartedAt ?? deployment.CreatedAt,
-        Math.Round(((deployment.FinishedAt ?? time.GetUtcNow()) - deployment.CreatedAt).TotalSeconds, 1),
+        Seconds(deployment.CreatedAt, deployment.FinishedAt),
         deployment.CommitSha,
         deployment.CommitMessage);
+
+    private double Seconds(DateTimeOffset from, DateTimeOffset? to) => Math.Round(((to ?? time.GetUtcNow()) - from).TotalSeconds, 1);
 
     /// <summary>The newest deployment's; where that was called off, the status of what serves.</summary>
     private static DeploymentStatus Status(ServiceOverview overview) => overview switch
@@ -90,7 +103,7 @@ public sealed class ServiceAnswers(DeploymentWait wait, ServiceSettings settings
     private string Describe(ServiceOverview overview)
     {
         var (service, newest, serving) = overview;
-        var url = settings.UrlOf(service);
+        var url = settings.UrlOf(service.Hostname);
         var get = $"get_service with name=\"{service.Name}\"{(service.Project == ServiceLimits.DefaultProject ? "" : $", project=\"{service.Project}\"")}";
         var old = serving is not null && serving.Id != newest?.Id ? $" The version before it{Short(serving)} keeps serving." : "";
         return Status(overview) switch

@@ -6,5 +6,5 @@ namespace DeployMcp.Server.Services;
 /// <summary>All services of the caller, by project and name, in one statement.</summary>
 public sealed class ListServices(ServiceStore services)
 {
-    public Task<IReadOnlyList<ServiceOverview>> RunAsync(Caller caller) => services.ListAsync(caller.UserId);
+    public Task<IReadOnlyList<ServiceSummary>> RunAsync(Caller caller) => services.ListAsync(caller.UserId);
 }

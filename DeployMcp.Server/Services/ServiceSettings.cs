@@ -13,5 +13,5 @@ public sealed class ServiceSettings(IConfiguration configuration)
     public RepoPolicy Repos => new(
         InternalHost, configuration.GetValue("Sources:AllowHttps", defaultValue: false), configuration.GetValue("Sources:AllowLocal", defaultValue: false));
 
-    public string UrlOf(Service service) => _publicUrl.Replace("{host}", service.Hostname, StringComparison.Ordinal);
+    public string UrlOf(string hostname) => _publicUrl.Replace("{host}", hostname, StringComparison.Ordinal);
 }

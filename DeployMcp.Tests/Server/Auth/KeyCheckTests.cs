@@ -104,6 +104,21 @@ public class KeyCheckTests(ServerFixture fixture)
         Assert.Empty(await answer.Content.ReadAsByteArrayAsync());
     }
 
+    [Fact]
+    public async Task Post_OfABodyBeyondTheLimit_Is413WithNothingOfTheServersInside()
+    {
+        using var http = fixture.Http((await fixture.AddUserAsync()).Key);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/mcp") { Content = new ByteArrayContent(new byte[17 * 1024 * 1024]) };
+        request.Content.Headers.ContentType = new("application/json");
+        request.Headers.Accept.ParseAdd("application/json, text/event-stream");
+        request.Headers.ExpectContinue = true;
+
+        using var answer = await http.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
+        Assert.Empty(await answer.Content.ReadAsByteArrayAsync());
+    }
+
     [Theory]
     [InlineData("/health")]
     [InlineData("/alive")]

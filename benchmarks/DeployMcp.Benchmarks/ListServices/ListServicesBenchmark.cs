@@ -1,0 +1,69 @@
+using DeployMcp.Benchmarks.Load;
+using DeployMcp.Benchmarks.Platform;
+using DeployMcp.Benchmarks.Processes;
+using DeployMcp.Benchmarks.Report;
+using DeployMcp.Benchmarks.Statistics;
+using Npgsql;
+
+namespace DeployMcp.Benchmarks.ListServices;
+
+/// <summary>list_services of the product, a bare endpoint and a server on the TypeScript SDK: the same query on the same database.</summary>
+internal static class ListServicesBenchmark
+{
+    private const int Rounds = 3;
+    private const int Many = 32;
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Duration = TimeSpan.FromSeconds(3);
+
+    public static async Task<IReadOnlyList<ResultRow>> RunAsync()
+    {
+        await Peers.BuildBareEndpointAsync();
+        using var home = new PlatformHome();
+        await using var platform = await RunningPlatform.StartAsync(home);
+        await ServicesToList.CreateAsync(platform.Connection);
+        var settings = await DescribeAsync(home, platform.Connection);
+        var ports = FreePorts.Take(2);
+        await using var bare = await Peers.StartBareEndpointAsync(settings, ports[0]);
+        await using var sdk = await Peers.StartTypeScriptSdkAsync(settings, ports[1]);
+        var contenders = await ContendersAsync(platform.Connection, ports[0], ports[1]);
+
+        foreach (var contender in contenders)
+            await contender.RunAsync(Many, WarmUp);
+
+        return ListServicesRows.Of(await MeasureAsync(contenders, 1), await MeasureAsync(contenders, Many), Many);
+    }
+
+    private static async Task<PeerSettings> DescribeAsync(PlatformHome home, PlatformConnection connection)
+    {
+        var database = await home.ReadDatabaseAsync();
+        await using var source = NpgsqlDataSource.Create(database);
+        var userId = await ServicesToList.ReadUserIdAsync(source);
+        return new PeerSettings(database, await ProductQuery.CaptureAsync(source, userId), userId, connection.EdgeUrl);
+    }
+
+    private static async Task<HttpLoad[]> ContendersAsync(PlatformConnection connection, int barePort, int sdkPort)
+    {
+        var product = new Uri(connection.McpUrl);
+        var bare = new Uri($"http://127.0.0.1:{barePort}/services");
+        var sdk = new Uri($"http://127.0.0.1:{sdkPort}/mcp");
+        var session = await McpSession.OpenAsync(product, connection.ApiKey);
+        return
+        [
+            new HttpLoad(barePort, McpRequests.Get(bare), ServicesToList.LastName),
+            new HttpLoad(sdkPort, McpRequests.InInitializedForm(sdk, apiKey: null, sessionId: null), ServicesToList.LastName),
+            new HttpLoad(product.Port, McpRequests.InStatelessForm(product, connection.ApiKey), ServicesToList.LastName),
+            new HttpLoad(product.Port, McpRequests.InInitializedForm(product, connection.ApiKey, session), ServicesToList.LastName),
+        ];
+    }
+
+    private static async Task<Contenders<LoadResult>> MeasureAsync(HttpLoad[] loads, int connections)
+    {
+        var rounds = await Interleaved.RunAsync(Rounds, [.. loads.Select(load => (Func<int, Task<LoadResult>>)(_ => load.RunAsync(connections, Duration)))]);
+        var medians = rounds.Select(LoadResult.Median).ToList();
+        return new Contenders<LoadResult>(medians[0], medians[1], medians[2], medians[3]);
+    }
+}
+
+/// <param name="Stateless">The product, called in revision 2026-07-28.</param>
+/// <param name="Initialized">The product, called in revision 2025-06-18.</param>
+internal sealed record Contenders<T>(T Bare, T Sdk, T Stateless, T Initialized);

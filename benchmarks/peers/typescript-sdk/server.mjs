@@ -1,0 +1,98 @@
+// list_services on the official TypeScript SDK, the way its own stateless example does it: a server and a transport for each
+// request. What it leaves out is in its favour: no Express, no event stream, no key check.
+//
+// In: PORT, PG* as node-postgres reads them, LIST_SERVICES_SQL (one parameter, the user's id), USER_ID, URL_TEMPLATE.
+import { createServer } from 'node:http';
+import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
+import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js';
+import pg from 'pg';
+import * as z from 'zod/v4';
+
+const database = new pg.Pool({ max: 20 });
+const query = { name: 'list_services', text: process.env.LIST_SERVICES_SQL, rowMode: 'array', values: [process.env.USER_ID] };
+
+const output = {
+  services: z.array(z.object({
+    name: z.string(),
+    project: z.string(),
+    url: z.string(),
+    status: z.string(),
+    repo: z.string(),
+    branch: z.string(),
+    build_pack: z.string(),
+    deployment: z.object({
+      id: z.string(),
+      status: z.string(),
+      started_at: z.string(),
+      seconds: z.number(),
+      commit: z.string().optional(),
+      message: z.string().optional(),
+    }).optional(),
+  })),
+};
+
+// The row is the service, its newest deployment and the one that serves; each begins with a column named id.
+let columns;
+function columnsOf(fields) {
+  const parts = [];
+  fields.forEach(({ name }, index) => {
+    if (name === 'id') parts.push({});
+    parts.at(-1)[name] = index;
+  });
+  return { service: parts[0], newest: parts[1] };
+}
+
+function toDeployment(row, at) {
+  const ended = row[at.finished_at] ?? new Date();
+  return {
+    id: row[at.id],
+    status: row[at.status],
+    started_at: (row[at.started_at] ?? row[at.created_at]).toISOString(),
+    seconds: Math.round((ended - row[at.created_at]) / 100) / 10,
+    commit: row[at.commit_sha] ?? undefined,
+    message: row[at.commit_message] ?? undefined,
+  };
+}
+
+function toService(row) {
+  const { service, newest } = columns;
+  const spec = row[service.spec];
+  const deployment = row[newest.id] === null ? undefined : toDeployment(row, newest);
+  return {
+    name: row[service.name],
+    project: row[service.project],
+    url: process.env.URL_TEMPLATE.replace('{name}', row[service.hostname]),
+    status: deployment?.status ?? 'queued',
+    repo: spec.repo,
+    branch: spec.branch,
+    build_pack: String(spec.buildPack),
+    deployment,
+  };
+}
+
+async function listServices() {
+  const { rows, fields } = await database.query(query);
+  columns ??= columnsOf(fields);
+  const services = rows.map(toService);
+  const text = services.map((s) => `\n- ${s.name} (project ${s.project}): ${s.status}, ${s.url}`).join('');
+  return { content: [{ type: 'text', text: `${services.length} services:${text}` }], structuredContent: { services } };
+}
+
+function makeServer() {
+  const server = new McpServer({ name: 'list-services', version: '1.0.0' });
+  server.registerTool('list_services', { description: 'All your services with URL and status.', outputSchema: output }, listServices);
+  return server;
+}
+
+const http = createServer(async (request, response) => {
+  const server = makeServer();
+  const transport = new StreamableHTTPServerTransport({ sessionIdGenerator: undefined, enableJsonResponse: true });
+  response.on('close', () => {
+    transport.close();
+    server.close();
+  });
+  await server.connect(transport);
+  await transport.handleRequest(request, response);
+});
+
+http.listen(Number(process.env.PORT), '127.0.0.1', () => console.log('listening'));
