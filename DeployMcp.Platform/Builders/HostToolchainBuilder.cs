@@ -62,6 +62,7 @@ public sealed class HostToolchainBuilder
         }
     }
 
+    /// <param name="workspace">Its files belong to the service's build user already.</param>
     /// <exception cref="DeploymentFailureException">The user's code or settings.</exception>
     /// <exception cref="OperationCanceledException">All processes have ended.</exception>
     public async Task<BuiltRelease> BuildAsync(BuildRequest request, BuildWorkspace workspace, IBuildLog log, CancellationToken cancellationToken)
@@ -72,11 +73,6 @@ public sealed class HostToolchainBuilder
         }
 
         var uid = BuildUser.UidOf(_options.WorkDirectory, request.Slot);
-        if (uid is { } owner)
-        {
-            await BuildWorkspace.ChangeOwnerAsync(workspace.Source, null, owner, cancellationToken);
-        }
-
         var context = Context(request, workspace, uid, log);
         await RunStepsAsync(request, context, log, cancellationToken);
         var release = ReleaseOutput.Of(request.Plan, workspace);
@@ -134,15 +130,15 @@ public sealed class HostToolchainBuilder
         uid,
         OwnsUid: true,
         BuildEnvironment.Of(workspace, NpmCache.Ensure(_options, request.Slot, uid), request.Variables),
-        new BuildOutput(log, new SecretMask(request.Variables), _options),
+        new BuildOutput(log, new SecretMask(request.Variables), workspace.Source, _options),
         _time.GetUtcNow() + _options.TimeLimit);
 
     /// <summary>Of an attempt whose worker was killed.</summary>
-    private static async Task KillLeftoversAsync(int? uid)
+    private async Task KillLeftoversAsync(int? uid)
     {
         if (uid is not null)
         {
-            await BuildProcesses.Of(uid, "").KillAsync();
+            await BuildProcesses.Of(uid, "", _options.WorkDirectory).KillAsync();
         }
     }
 }

@@ -15,6 +15,7 @@ internal sealed class DeploymentLog : IBuildLog, IAsyncDisposable
     private readonly DeploymentLogStore _store;
     private readonly DeploymentId _id;
     private readonly TimeProvider _time;
+    private readonly TaskCompletionSource _closing = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _writing;
 
     public DeploymentLog(DeploymentLogStore store, DeploymentId id, TimeProvider time)
@@ -30,6 +31,7 @@ internal sealed class DeploymentLog : IBuildLog, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _lines.Writer.TryComplete();
+        _closing.TrySetResult();
         await _writing;
     }
 
@@ -38,7 +40,7 @@ internal sealed class DeploymentLog : IBuildLog, IAsyncDisposable
         var batch = new List<LogLine>();
         while (await _lines.Reader.WaitToReadAsync())
         {
-            await Task.WhenAny(_lines.Reader.Completion, Task.Delay(Gather, _time));
+            await Task.WhenAny(_closing.Task, Task.Delay(Gather, _time));
             while (batch.Count < LargestBatch && _lines.Reader.TryRead(out var line))
             {
                 batch.Add(line);

@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 namespace DeployMcp.Platform.Builders.Output;
 
 /// <summary>What the steps of one build print: cleaned, masked, passed on, counted, and its end kept as evidence.</summary>
-internal sealed partial class BuildOutput(IBuildLog log, SecretMask mask, BuildOptions options)
+/// <param name="checkout">Absolute: left out of lines, as paths mean something to the user only from the repo's root.</param>
+internal sealed partial class BuildOutput(IBuildLog log, SecretMask mask, string checkout, BuildOptions options)
 {
     private const int Kept = 1_000;
 
@@ -18,7 +19,7 @@ internal sealed partial class BuildOutput(IBuildLog log, SecretMask mask, BuildO
 
     public void Add(string raw, int length)
     {
-        var line = mask.Apply(ControlSequence().Replace(raw, "")).TrimEnd();
+        var line = mask.Apply(ControlSequence().Replace(raw, "")).Replace($"{checkout}/", "", StringComparison.Ordinal).TrimEnd();
         lock (_lock)
         {
             _bytes += length;

@@ -30,7 +30,9 @@ internal static partial class ToolErrors
         {
             if (ErrorLine().IsMatch(lines[i]))
             {
-                chosen.UnionWith(Enumerable.Range(i, Math.Min(Following, lines.Count - i)));
+                // Runtimes print where, then the source line, then what is wrong.
+                var location = Enumerable.Range(Math.Max(0, i - Following), Math.Min(Following, i)).LastOrDefault(at => Location().IsMatch(lines[at]), i);
+                chosen.UnionWith(Enumerable.Range(location, Math.Min(i + Following, lines.Count) - location));
             }
         }
 
@@ -40,6 +42,10 @@ internal static partial class ToolErrors
     /// <summary>npm's wrapping of a failed script, and where it put its own log.</summary>
     [GeneratedRegex(@"^npm (error|ERR!) (A complete log|.*_logs/|Lifecycle script|workspace |location |path |command )|^npm (notice|warn)|^\s*$", RegexOptions.CultureInvariant)]
     private static partial Regex Noise();
+
+    /// <summary>A line that only says where: file and line number.</summary>
+    [GeneratedRegex(@"^\S+:[0-9]+(:[0-9]+)?:?$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Location();
 
     [GeneratedRegex(@"^npm (error|ERR!)", RegexOptions.CultureInvariant)]
     private static partial Regex NpmLine();

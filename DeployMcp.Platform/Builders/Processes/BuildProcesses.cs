@@ -5,21 +5,24 @@ using System.Text;
 namespace DeployMcp.Platform.Builders.Processes;
 
 /// <summary>
-/// All processes of one build, found by what they can't shed: their uid where builds have one of their own, else a mark in
-/// their environment or the session that they were started in.
+/// All processes of one build, found by what they can't shed: their uid, where builds have one of their own. Where they can't
+/// have one, by a mark in their environment, the session that they were started in, or the directory that they are in: a
+/// process that goes out of its way to hide from all three is not found then.
 /// </summary>
 /// <param name="isMine">By uid; null where the platform isn't root, or where the uid is shared with other builds.</param>
 /// <param name="mark">The beginning of an environment entry, <c>NAME=value</c>.</param>
-internal sealed class BuildProcesses(Func<long, bool>? isMine, int? uid, string mark)
+/// <param name="directory">Where they work.</param>
+internal sealed class BuildProcesses(Func<long, bool>? isMine, int? uid, string mark, string directory)
 {
     private readonly byte[] _mark = Encoding.UTF8.GetBytes(mark);
     private int? _session;
 
-    public static BuildProcesses Of(int? uid, string mark) => new(uid is { } owner ? found => found == owner : null, uid, mark);
+    public static BuildProcesses Of(int? uid, string mark, string directory)
+        => new(uid is { } owner ? found => found == owner : null, uid, mark, directory);
 
     /// <summary>Of every build in that work directory.</summary>
     public static BuildProcesses OfAllBuilds(string workDirectory) => new(
-        Environment.IsPrivilegedProcess ? found => BuildUser.IsOneOf(workDirectory, found) : null, null, BuildUser.MarkOf(workDirectory));
+        Environment.IsPrivilegedProcess ? found => BuildUser.IsOneOf(workDirectory, found) : null, null, BuildUser.MarkOf(workDirectory), workDirectory);
 
     public void Joined(int leader) => _session = leader;
 
@@ -59,10 +62,10 @@ internal sealed class BuildProcesses(Func<long, bool>? isMine, int? uid, string 
     private List<(int Pid, long ResidentBytes)> Find()
     {
         var found = new List<(int, long)>();
-        foreach (var directory in Directory.EnumerateDirectories("/proc"))
+        foreach (var process in Directory.EnumerateDirectories("/proc"))
         {
-            if (int.TryParse(Path.GetFileName(directory.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out var pid)
-                && Read(directory, "status") is { Length: > 0 } status && IsMine(directory, status) && !IsDead(status))
+            if (int.TryParse(Path.GetFileName(process.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out var pid)
+                && Read(process, "status") is { Length: > 0 } status && IsMine(process, status) && !IsDead(status))
             {
                 found.Add((pid, Number(status, "VmRSS:"u8) * 1024));
             }
@@ -71,14 +74,27 @@ internal sealed class BuildProcesses(Func<long, bool>? isMine, int? uid, string 
         return found;
     }
 
-    private bool IsMine(string directory, ReadOnlySpan<byte> status)
+    private bool IsMine(string process, ReadOnlySpan<byte> status)
     {
         if (isMine is not null)
         {
             return isMine(Number(status, "\nUid:"u8));
         }
 
-        return Number(status, "\nNSsid:"u8) == _session || Read(directory, "environ").AsSpan().IndexOf(_mark) >= 0;
+        return Number(status, "\nNSsid:"u8) == _session || Read(process, "environ").AsSpan().IndexOf(_mark) >= 0 || WorksIn(process);
+    }
+
+    private bool WorksIn(string process)
+    {
+        try
+        {
+            return new FileInfo(Path.Combine(process, "cwd")).LinkTarget?.StartsWith($"{directory}/", StringComparison.Ordinal) == true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It has ended in between, or is somebody else's.
+            return false;
+        }
     }
 
     private static bool IsDead(ReadOnlySpan<byte> status)
@@ -94,11 +110,11 @@ internal sealed class BuildProcesses(Func<long, bool>? isMine, int? uid, string 
         return at >= 0 && System.Buffers.Text.Utf8Parser.TryParse(status[(at + label.Length)..].TrimStart(" \t"u8), out long number, out _) ? number : -1;
     }
 
-    private static byte[] Read(string directory, string file)
+    private static byte[] Read(string process, string file)
     {
         try
         {
-            return File.ReadAllBytes(Path.Combine(directory, file));
+            return File.ReadAllBytes(Path.Combine(process, file));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -27,7 +27,7 @@ internal sealed class SandboxedStep(BuildOptions options, TimeProvider time)
     public async Task<StepResult> RunAsync(StepContext context, BuildStep step, string directory, CancellationToken cancellationToken)
     {
         var mark = $"{BuildUser.MarkOf(options.WorkDirectory)}-{Guid.NewGuid():N}";
-        var processes = BuildProcesses.Of(context.OwnsUid ? context.Uid : null, mark);
+        var processes = BuildProcesses.Of(context.OwnsUid ? context.Uid : null, mark, context.Workspace.Root);
         context.Output.Begin();
         using var process = Start(context, step, directory, mark);
         processes.Joined(process.Id);
@@ -43,7 +43,20 @@ internal sealed class SandboxedStep(BuildOptions options, TimeProvider time)
         {
             await processes.KillAsync();
             await process.WaitForExitAsync(CancellationToken.None);
-            await reading.WaitAsync(TimeSpan.FromSeconds(5), CancellationToken.None);
+            await EndReadingAsync(reading);
+        }
+    }
+
+    /// <summary>One who hid well enough may still hold the pipes' other end: its lines are of no more interest.</summary>
+    private async Task EndReadingAsync(Task reading)
+    {
+        try
+        {
+            await reading.WaitAsync(TimeSpan.FromSeconds(2), time, CancellationToken.None);
+        }
+        catch (TimeoutException)
+        {
+            _ = reading.ContinueWith(t => t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
         }
     }
 

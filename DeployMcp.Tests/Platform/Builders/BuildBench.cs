@@ -35,13 +35,18 @@ public sealed class BuildBench : IDisposable, IBuildLog
     {
         var builder = new HostToolchainBuilder(Options, TimeProvider.System);
         using var reserved = await builder.ReserveAsync(slot, cancellationToken);
-        var workspace = BuildWorkspace.Create(
-            Path.Combine(Options.WorkDirectory, $"build-{Interlocked.Increment(ref _builds)}"), BuildUser.UidOf(Options.WorkDirectory, slot));
+        var uid = BuildUser.UidOf(Options.WorkDirectory, slot);
+        var workspace = BuildWorkspace.Create(Path.Combine(Options.WorkDirectory, $"build-{Interlocked.Increment(ref _builds)}"), uid);
         foreach (var (path, text) in files)
         {
             var file = Path.Combine(workspace.Source, path);
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);
             await File.WriteAllTextAsync(file, text, cancellationToken);
+        }
+
+        if (uid is { } owner)
+        {
+            await BuildWorkspace.ChangeOwnerAsync(workspace.Source, null, owner, cancellationToken);
         }
 
         var plan = BuildPlanner.Plan(SourceTreeReader.Read(workspace.Source, Options.MaxSourceFiles), settings ?? PlanCase.Defaults);

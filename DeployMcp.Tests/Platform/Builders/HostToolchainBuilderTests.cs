@@ -106,6 +106,17 @@ public sealed class HostToolchainBuilderTests : IDisposable
     }
 
     [Fact]
+    public async Task BuildAsync_SyntaxError_NamesTheFileAsTheRepoHasIt()
+    {
+        var e = await Assert.ThrowsAsync<DeploymentFailureException>(
+            () => _bench.BuildAsync([("package.json", """{"scripts":{"build":"node src/build.js","start":"node a"}}"""), ("src/build.js", "const a = {;")]));
+
+        Assert.StartsWith("src/build.js:1\n", e.Failure.Evidence, StringComparison.Ordinal);
+        Assert.Contains("SyntaxError", e.Failure.Evidence, StringComparison.Ordinal);
+        Assert.DoesNotContain(_bench.At(""), e.Failure.Evidence, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task BuildAsync_UnknownPackage_IsInstallFailedWithItsName()
     {
         var e = await Assert.ThrowsAsync<DeploymentFailureException>(() => _bench.BuildAsync(
