@@ -164,7 +164,7 @@ public class CreateServiceTests(ServerFixture fixture)
         return name;
     }
 
-    private async Task<Domain.Identity.ServiceId> IdOfAsync(string name)
+    private async Task<DeployMcp.Domain.Identity.ServiceId> IdOfAsync(string name)
     {
         await using var command = fixture.Get<Npgsql.NpgsqlDataSource>().CreateCommand("select id from services where name = $1");
         command.Parameters.AddWithValue(name);
