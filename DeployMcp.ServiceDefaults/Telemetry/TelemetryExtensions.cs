@@ -40,7 +40,7 @@ internal static class TelemetryExtensions
             logs.AddOtlpExporter();
         });
         builder.Services.AddSingleton(_ => OpenTelemetry.Sdk.CreateTracerProviderBuilder()
-            .SetResourceBuilder(Resource(builder)).AddSource(Sources).AddProcessor(new ProbeFilter()).AddOtlpExporter().Build());
+            .SetResourceBuilder(Resource(builder)).AddSource(Sources).AddProcessor(new NoiseFilter()).AddOtlpExporter().Build());
         builder.Services.AddSingleton(_ => OpenTelemetry.Sdk.CreateMeterProviderBuilder()
             .SetResourceBuilder(Resource(builder)).AddMeter(Meters).AddOtlpExporter().Build());
         builder.Services.AddHostedService<TelemetryLifetime>();
