@@ -11,6 +11,7 @@ namespace DeployMcp.Tests.DeployerWorker;
 public sealed class ExamplesTests(DeployerBench bench) : IClassFixture<DeployerBench>
 {
     private static readonly string Root = Path.Combine(Repository.Root, "examples");
+    private static readonly JsonSerializerOptions SnakeCase = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     public static TheoryData<string> Names()
         => [.. Directory.EnumerateFiles(Root, "test.json", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(Root, Path.GetDirectoryName(f)!)).Order(StringComparer.Ordinal)];
@@ -47,7 +48,7 @@ public sealed class ExamplesTests(DeployerBench bench) : IClassFixture<DeployerB
         var variables = given["env_vars"]?.AsArray().Select(v => KeyValuePair.Create(v!["key"]!.GetValue<string>(), v["value"]!.GetValue<string>())).ToList() ?? [];
         given.Remove("env_vars");
         (given["repo"], given["name"]) = ("example", "example");
-        var request = given.Deserialize<ServiceRequest>(new JsonSerializerOptions { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower })! with { EnvVars = variables };
+        var request = given.Deserialize<ServiceRequest>(SnakeCase)! with { EnvVars = variables };
         var checkedRequest = request.Validate(new RepoPolicy("ml.ink", AllowHttps: false, AllowLocal: false));
         Assert.Empty(checkedRequest.Errors);
         return (checkedRequest.Value!.Spec, [.. checkedRequest.Value.EnvVars.Select(v => new EnvVar(v.Key, new Sensitive(v.Value.Reveal())))]);
