@@ -3,6 +3,7 @@ using DeployMcp.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace DeployMcp.ServiceDefaults;
 
@@ -12,6 +13,8 @@ public static class ServiceDefaultsExtensions
     public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
     {
+        // A request is in the traces; its six log lines cost a fifth of a short call.
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("ModelContextProtocol", LogLevel.Warning);
         builder.AddTelemetry();
         builder.Services.AddHealthChecks();
         builder.Services.AddSingleton(TimeProvider.System);
