@@ -16,7 +16,7 @@ public static class Program
 
     public static WebApplication Build(string[] args)
     {
-        var builder = WebApplication.CreateBuilder(args);
+        var builder = WebApplication.CreateSlimBuilder(args);
         builder.AddServiceDefaults();
         builder.AddNpgsqlDataSource("deploymcp");
         builder.AddWorkflowClient();

@@ -1,7 +1,7 @@
 using DeployMcp.DeployerWorker.Configuration;
 using DeployMcp.ServiceDefaults;
 
-var builder = WebApplication.CreateBuilder(args);
+var builder = WebApplication.CreateSlimBuilder(args);
 builder.AddServiceDefaults();
 builder.AddNpgsqlDataSource("deploymcp");
 try

@@ -2,7 +2,7 @@ using DeployMcp.GitServer;
 using DeployMcp.ServiceDefaults;
 using DeployMcp.ServiceDefaults.Workflows;
 
-var builder = WebApplication.CreateBuilder(args);
+var builder = WebApplication.CreateSlimBuilder(args);
 if (builder.Configuration.GetGitServerOptions().Problem() is { } problem)
 {
     await Console.Error.WriteLineAsync(problem);
