@@ -34,7 +34,7 @@ var server = builder.AddProject<Projects.DeployMcp_Server>("server")
     .WithHttpEndpoint(port: embedded.Ports.Server, name: "http")
     .WithHttpHealthCheck("/health")
     .WithReference(postgres.Database).WithReference(postgres.Workflows)
-    .WithGit(git, embedded).WithAgent(agent, embedded).WithEdge(embedded).WithSecrets(embedded)
+    .WithGit(git, embedded).WithAgent(agent, embedded).WithEdge(embedded).WithSources().WithSecrets(embedded)
     .WaitForCompletion(migrate);
 
 var worker = builder.AddProject<Projects.DeployMcp_Worker>("worker")
@@ -53,7 +53,7 @@ var deployerWorker = builder.AddProject<Projects.DeployMcp_DeployerWorker>("depl
     .WithHttpEndpoint(name: "http")
     .WithHttpHealthCheck("/health")
     .WithReference(postgres.Database).WithReference(postgres.Workflows)
-    .WithGit(git, embedded).WithAgent(agent, embedded).WithEdge(embedded).WithSecrets(embedded).WithBuilds(embedded)
+    .WithGit(git, embedded).WithAgent(agent, embedded).WithEdge(embedded).WithSources().WithSecrets(embedded).WithBuilds(embedded)
     .WaitForCompletion(migrate);
 
 builder.AnnounceWhenReady(embedded, git, agent, server, worker, deployerServer, deployerWorker);

@@ -1,9 +1,11 @@
+using DeployMcp.AppHost.Postgres;
 using DeployMcp.AppHost.Startup;
 
 namespace DeployMcp.AppHost.Settings;
 
-/// <summary>The embedded platform's place on this machine: its directories, ports and secrets.</summary>
-internal sealed record Embedded(DataDirectory Data, Ports Ports, Secrets Secrets, InstanceLock Lock) : IDisposable
+/// <summary>The embedded platform's place on this machine: its directories, ports, secrets and database.</summary>
+/// <param name="Cluster">Null where PostgreSQL runs as a container.</param>
+internal sealed record Embedded(DataDirectory Data, Ports Ports, Secrets Secrets, InstanceLock Lock, LocalCluster? Cluster) : IDisposable
 {
     /// <summary>Upstream takes the dashboard's switch before there is any configuration, hence from the environment.</summary>
     public static DistributedApplicationOptions Options(string[] args) => new()
@@ -15,17 +17,20 @@ internal sealed record Embedded(DataDirectory Data, Ports Ports, Secrets Secrets
     /// <summary>Looks at everything that could keep the platform from starting. Null after the reason has been said.</summary>
     public static Embedded? Prepare(IDistributedApplicationBuilder builder)
     {
+        InstanceLock? instance = null;
         try
         {
             var data = DataDirectory.Open(builder.Configuration["DEPLOYMCP_DATA"]);
-            var instance = InstanceLock.Take(data);
+            instance = InstanceLock.Take(data);
             var ports = Ports.From(builder.Configuration);
             DashboardSettings.Apply(builder.Configuration, ports);
             PortCheck.RequireFree(ports, patience: instance.PreviousDied ? TimeSpan.FromSeconds(30) : TimeSpan.Zero);
-            return new Embedded(data, ports, Secrets.LoadOrCreate(data), instance);
+            var secrets = Secrets.LoadOrCreate(data);
+            return new Embedded(data, ports, secrets, instance, PostgresChoice.Prepare(builder.Configuration, data, secrets));
         }
         catch (StartupException e)
         {
+            instance?.Dispose();
             Console.Error.WriteLine($"Deploy MCP can't start: {e.Message}");
             return null;
         }

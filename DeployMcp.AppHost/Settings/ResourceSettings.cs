@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Configuration;
+
 namespace DeployMcp.AppHost.Settings;
 
 /// <summary>Which resource is told what: the embedded platform's configuration keys, each named once.</summary>
@@ -48,6 +50,12 @@ internal static class ResourceSettings
             .WithEnvironment("Build__WorkDirectory", Path.Combine(apps, "work"))
             .WithEnvironment("Build__CacheDirectory", Path.Combine(apps, "cache"));
     }
+
+    /// <summary>Which clone URLs create_service takes, for the one that checks them and the one that fetches from them.</summary>
+    public static IResourceBuilder<ProjectResource> WithSources(this IResourceBuilder<ProjectResource> resource)
+        => resource.ApplicationBuilder.Configuration.GetSection("Sources").AsEnumerable()
+            .Where(setting => setting.Value is not null)
+            .Aggregate(resource, (r, setting) => r.WithEnvironment(setting.Key.Replace(":", "__", StringComparison.Ordinal), setting.Value));
 
     private static string EdgeUrl(Embedded embedded) => $"http://{{host}}.localhost:{embedded.Ports.Edge}";
 

@@ -32,7 +32,7 @@ internal static class PortCheck
     private static string Describe((string Name, int Port) taken)
         => $"port {taken.Port} ({taken.Name}) is taken. Stop what listens there (ss -ltnp 'sport = :{taken.Port}' shows it), or set another: Ports__{taken.Name}={taken.Port + 10000}.";
 
-    private static bool IsFree(int port)
+    public static bool IsFree(int port)
     {
         try
         {

@@ -41,6 +41,20 @@ public class LifecycleTests
     }
 
     [Fact]
+    public async Task CreateService_FromALocalCloneUrl_WorksWhereTheSettingsAllowIt()
+    {
+        await using var platform = await RunningPlatform.StartAsync(settings: "Sources__AllowLocal=true");
+        await using var mcp = await McpSession.ConnectAsync(platform.Connection.McpUrl, platform.Connection.ApiKey);
+        using var agent = new Agent(mcp, platform.Connection, "local");
+        agent.Work.WriteNodeApp("from a directory").Git("add", "--all");
+        agent.Work.Git("-c", "user.name=Dev", "-c", "user.email=dev@example.com", "commit", "--quiet", "--message", "local");
+
+        await mcp.CallAsync("create_service", new { repo = $"file://{agent.Work.Path}", name = "local", wait_seconds = 120 });
+
+        Assert.Equal("from a directory", await agent.GetAsync());
+    }
+
+    [Fact]
     public async Task Start_WithATakenPort_SaysWhichAndHowToSetAnother()
     {
         var ports = RunningPlatform.FreePorts(4);
@@ -52,6 +66,16 @@ public class LifecycleTests
         Assert.NotEqual(0, await platform.WaitForExitAsync(TimeSpan.FromSeconds(60)));
         Assert.Contains($"port {ports[2]} (Git) is taken", platform.Output, StringComparison.Ordinal);
         Assert.Contains("Ports__Git", platform.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_WhereNoPostgresCanBeHad_SaysHowToGetOne()
+    {
+        await using var platform = RunningPlatform.Launch(settings: "Postgres__BinDirectory=/nonexistent");
+
+        Assert.NotEqual(0, await platform.WaitForExitAsync(TimeSpan.FromSeconds(60)));
+        Assert.Contains("Postgres:BinDirectory", platform.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", platform.Output, StringComparison.Ordinal);
     }
 
     [Fact]

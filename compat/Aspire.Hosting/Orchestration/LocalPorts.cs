@@ -6,22 +6,27 @@ namespace Aspire.Hosting.Orchestration;
 /// <summary>Finds free TCP ports of this machine and says who holds a taken one.</summary>
 internal static class LocalPorts
 {
+    private const int FirstChosen = 10_000;
+    private const int LastChosen = 19_999;
     private static readonly Lock Lock = new();
     private static readonly HashSet<int> Given = [];
     private static readonly string[] Tables = ["/proc/net/tcp", "/proc/net/tcp6"];
 
-    /// <summary>A port that is free on both loopback addresses and that nobody in this process has been given before.</summary>
+    /// <summary>
+    /// A port that is free on both loopback addresses and that nobody in this process has been given before. It lies below those
+    /// that the kernel hands to outgoing connections and to whoever asks for any: between this choice and the resource's own
+    /// listening none of them can take it.
+    /// </summary>
     public static int Free()
     {
         lock (Lock)
         {
             while (true)
             {
-                using var listener = new TcpListener(IPAddress.Loopback, 0);
-                listener.Start();
-                var port = ((IPEndPoint)listener.LocalEndpoint).Port;
-                if (CanListen(IPAddress.IPv6Loopback, port) && Given.Add(port))
+                var port = Random.Shared.Next(FirstChosen, LastChosen + 1);
+                if (!Given.Contains(port) && CanListen(IPAddress.Loopback, port) && CanListen(IPAddress.IPv6Loopback, port))
                 {
+                    Given.Add(port);
                     return port;
                 }
             }
