@@ -40,8 +40,9 @@ public sealed class SupervisionTests(AgentProcess agent) : IClassFixture<AgentPr
     public async Task Memory_OverTheLimitWhileServing_KillsTheWholeTree()
     {
         const string Script = """
-            const child = require('child_process').spawn(process.execPath, ['-e', 'const a = []; process.on("SIGUSR2", () => setInterval(() => a.push(Buffer.alloc(16 << 20, 1)), 20)); setInterval(() => {}, 1000)']);
-            require('http').createServer((q, r) => { if (q.url === '/grow') child.kill('SIGUSR2'); r.end(String(child.pid)); }).listen(process.env.PORT);
+            const child = require('child_process').spawn(process.execPath, ['-e', 'const a = []; process.on("SIGUSR2", () => setInterval(() => a.push(Buffer.alloc(16 << 20, 1)), 20)); setInterval(() => {}, 1000); console.log("up")']);
+            const server = require('http').createServer((q, r) => { if (q.url === '/grow') child.kill('SIGUSR2'); r.end(String(child.pid)); });
+            child.stdout.once('data', () => server.listen(process.env.PORT));
             """;
         var spec = agent.NodeSpec(Script) with { MemoryMiB = 220 };
         var name = await agent.ServeAsync(spec);
