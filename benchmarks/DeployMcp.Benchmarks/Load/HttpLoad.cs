@@ -40,8 +40,8 @@ public sealed class HttpLoad(int port, byte[] request, string expected)
             if (sent >= end)
                 break;
 
-            if (await connection.ExchangeAsync(request) != 200)
-                throw new InvalidOperationException($"The answer is no 200: {connection.LastBody()}");
+            if (await connection.ExchangeAsync(request) is var status && status != 200)
+                throw new InvalidOperationException($"Port {port} answered {status} after {ticks.Count} requests: {connection.LastBody()}");
 
             ticks.Add(Stopwatch.GetTimestamp() - sent);
             if (ticks.Count == 1 && !connection.LastBody().Contains(expected, StringComparison.Ordinal))

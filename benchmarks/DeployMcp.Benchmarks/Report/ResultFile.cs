@@ -3,18 +3,16 @@ using DeployMcp.Benchmarks.Processes;
 
 namespace DeployMcp.Benchmarks.Report;
 
-/// <summary><c>benchmarks/RESULTS.md</c>: one section for each part that was run; sections of parts that were not run stay.</summary>
-public sealed class ResultFile(string path)
+/// <summary><c>benchmarks/RESULTS.md</c>: one section for each part; those of parts that are not run now stay as they are.</summary>
+/// <param name="order">The sections' titles.</param>
+public sealed class ResultFile(string path, IReadOnlyList<string> order)
 {
     private const string Heading = "## ";
 
-    public async Task WriteAsync(IReadOnlyDictionary<string, IReadOnlyList<ResultRow>> parts, IReadOnlyList<string> order)
+    public async Task WriteAsync(string title, IReadOnlyList<ResultRow> rows)
     {
         var sections = File.Exists(path) ? Read(await File.ReadAllTextAsync(path)) : [];
-        var measured = await DescribeRunAsync();
-        foreach (var (part, rows) in parts)
-            sections[part] = $"{measured}\n\n{ResultTable.Write(rows)}";
-
+        sections[title] = $"{await DescribeRunAsync()}\n\n{ResultTable.Write(rows)}";
         var text = order.Where(sections.ContainsKey).Select(part => $"{Heading}{part}\n\n{sections[part].Trim()}\n");
         await File.WriteAllTextAsync(path, $"# What it costs\n\n{Explanation}\n\n{string.Join('\n', text)}");
     }

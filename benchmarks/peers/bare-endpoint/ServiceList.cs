@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using Npgsql;
 
@@ -13,78 +12,56 @@ internal sealed record ListedService(
 
 internal sealed record ListedDeployment(string Id, string Status, DateTime StartedAt, double Seconds, string? Commit, string? Message);
 
-/// <summary>What the listing needs of the stored specification.</summary>
-internal sealed record StoredSpec(string Repo, string Branch, JsonElement BuildPack);
-
 [JsonSerializable(typeof(ListedServices))]
 internal sealed partial class ListJson : JsonSerializerContext;
 
-[JsonSerializable(typeof(StoredSpec))]
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
-internal sealed partial class SpecJson : JsonSerializerContext;
-
-/// <summary>One statement, read by position.</summary>
+/// <summary>One statement, read by hand.</summary>
 internal sealed class ServiceList(NpgsqlDataSource database, ListServicesOptions options)
 {
-    private RowColumns? _columns;
+    private Dictionary<string, int>? _columns;
 
     public async Task<ListedServices> ReadAsync()
     {
         await using var command = database.CreateCommand(options.Sql);
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = options.UserId });
         await using var reader = await command.ExecuteReaderAsync();
-        var columns = _columns ??= RowColumns.Of(reader);
+        var columns = _columns ??= Enumerable.Range(0, reader.FieldCount).ToDictionary(reader.GetName, StringComparer.Ordinal);
         var services = new List<ListedService>();
         while (await reader.ReadAsync())
-            services.Add(ReadService(reader, columns));
+            services.Add(ReadService(new Row(reader, columns)));
 
         return new ListedServices(services);
     }
 
-    private ListedService ReadService(NpgsqlDataReader row, RowColumns columns)
-    {
-        var spec = JsonSerializer.Deserialize(row.GetString(columns.Service["spec"]), SpecJson.Default.StoredSpec)!;
-        var deployment = row.IsDBNull(columns.Newest["id"]) ? null : ReadDeployment(row, columns.Newest);
-        return new ListedService(
-            row.GetString(columns.Service["name"]),
-            row.GetString(columns.Service["project"]),
-            options.UrlTemplate.Replace("{name}", row.GetString(columns.Service["hostname"]), StringComparison.Ordinal),
-            deployment?.Status ?? "queued",
-            spec.Repo,
-            spec.Branch,
-            spec.BuildPack.ToString(),
-            deployment);
-    }
+    private ListedService ReadService(Row row) => new(
+        row.Text("name")!,
+        row.Text("project")!,
+        options.UrlTemplate.Replace("{name}", row.Text("hostname"), StringComparison.Ordinal),
+        row.Text("serving") ?? row.Text("status") ?? "queued",
+        row.Text("repo")!,
+        row.Text("branch")!,
+        row.Text("build_pack")!,
+        row.Text("status") is { } status ? ReadDeployment(row, status) : null);
 
-    private static ListedDeployment ReadDeployment(NpgsqlDataReader row, Dictionary<string, int> newest)
+    private static ListedDeployment ReadDeployment(Row row, string status)
     {
-        var created = row.GetDateTime(newest["created_at"]);
-        var finished = row.IsDBNull(newest["finished_at"]) ? DateTime.UtcNow : row.GetDateTime(newest["finished_at"]);
+        var created = row.Instant("created_at")!.Value;
         return new ListedDeployment(
-            row.GetGuid(newest["id"]).ToString("N"),
-            row.GetString(newest["status"]),
-            row.IsDBNull(newest["started_at"]) ? created : row.GetDateTime(newest["started_at"]),
-            Math.Round((finished - created).TotalSeconds, 1),
-            Text("commit_sha"),
-            Text("commit_message"));
-
-        string? Text(string column) => row.IsDBNull(newest[column]) ? null : row.GetString(newest[column]);
+            row.Id("id").ToString("N"),
+            status,
+            row.Instant("started_at") ?? created,
+            Math.Round(((row.Instant("finished_at") ?? DateTime.UtcNow) - created).TotalSeconds, 1),
+            row.Text("commit_sha"),
+            row.Text("commit_message"));
     }
 }
 
-/// <summary>The row is the service, its newest deployment and the one that serves; each begins with a column named <c>id</c>.</summary>
-internal sealed record RowColumns(Dictionary<string, int> Service, Dictionary<string, int> Newest)
+/// <summary>The reader's row, by the columns' names.</summary>
+internal readonly record struct Row(NpgsqlDataReader Reader, Dictionary<string, int> Columns)
 {
-    public static RowColumns Of(NpgsqlDataReader reader)
-    {
-        var parts = new List<Dictionary<string, int>>();
-        for (var i = 0; i < reader.FieldCount; i++)
-        {
-            if (reader.GetName(i) == "id")
-                parts.Add(new Dictionary<string, int>(StringComparer.Ordinal));
-            parts[^1][reader.GetName(i)] = i;
-        }
+    public string? Text(string column) => Reader.IsDBNull(Columns[column]) ? null : Reader.GetString(Columns[column]);
 
-        return new RowColumns(parts[0], parts[1]);
-    }
+    public DateTime? Instant(string column) => Reader.IsDBNull(Columns[column]) ? null : Reader.GetDateTime(Columns[column]);
+
+    public Guid Id(string column) => Reader.GetGuid(Columns[column]);
 }

@@ -9,7 +9,7 @@ import pg from 'pg';
 import * as z from 'zod/v4';
 
 const database = new pg.Pool({ max: 20 });
-const query = { name: 'list_services', text: process.env.LIST_SERVICES_SQL, rowMode: 'array', values: [process.env.USER_ID] };
+const query = { name: 'list_services', text: process.env.LIST_SERVICES_SQL, values: [process.env.USER_ID] };
 
 const output = {
   services: z.array(z.object({
@@ -31,48 +31,33 @@ const output = {
   })),
 };
 
-// The row is the service, its newest deployment and the one that serves; each begins with a column named id.
-let columns;
-function columnsOf(fields) {
-  const parts = [];
-  fields.forEach(({ name }, index) => {
-    if (name === 'id') parts.push({});
-    parts.at(-1)[name] = index;
-  });
-  return { service: parts[0], newest: parts[1] };
-}
-
-function toDeployment(row, at) {
-  const ended = row[at.finished_at] ?? new Date();
+function toDeployment(row) {
+  const ended = row.finished_at ?? new Date();
   return {
-    id: row[at.id],
-    status: row[at.status],
-    started_at: (row[at.started_at] ?? row[at.created_at]).toISOString(),
-    seconds: Math.round((ended - row[at.created_at]) / 100) / 10,
-    commit: row[at.commit_sha] ?? undefined,
-    message: row[at.commit_message] ?? undefined,
+    id: row.id,
+    status: row.status,
+    started_at: (row.started_at ?? row.created_at).toISOString(),
+    seconds: Math.round((ended - row.created_at) / 100) / 10,
+    commit: row.commit_sha ?? undefined,
+    message: row.commit_message ?? undefined,
   };
 }
 
 function toService(row) {
-  const { service, newest } = columns;
-  const spec = row[service.spec];
-  const deployment = row[newest.id] === null ? undefined : toDeployment(row, newest);
   return {
-    name: row[service.name],
-    project: row[service.project],
-    url: process.env.URL_TEMPLATE.replace('{name}', row[service.hostname]),
-    status: deployment?.status ?? 'queued',
-    repo: spec.repo,
-    branch: spec.branch,
-    build_pack: String(spec.buildPack),
-    deployment,
+    name: row.name,
+    project: row.project,
+    url: process.env.URL_TEMPLATE.replace('{name}', row.hostname),
+    status: row.serving ?? row.status ?? 'queued',
+    repo: row.repo,
+    branch: row.branch,
+    build_pack: row.build_pack,
+    deployment: row.id === null ? undefined : toDeployment(row),
   };
 }
 
 async function listServices() {
-  const { rows, fields } = await database.query(query);
-  columns ??= columnsOf(fields);
+  const { rows } = await database.query(query);
   const services = rows.map(toService);
   const text = services.map((s) => `\n- ${s.name} (project ${s.project}): ${s.status}, ${s.url}`).join('');
   return { content: [{ type: 'text', text: `${services.length} services:${text}` }], structuredContent: { services } };
