@@ -17,6 +17,7 @@ internal static class ListServicesRows
         Rate("list_services, 1 connection", one.Stateless, "TypeScript SDK", one.Sdk),
         Rate($"list_services, {connections} connections", many.Stateless, "bare endpoint", many.Bare),
         Rate($"list_services, {connections} connections", many.Stateless, "TypeScript SDK", many.Sdk, MinRateOverSdk),
+        Rate($"list_services, {connections} connections", many.Stateless, "TypeScript SDK, no Express, JSON", many.LeanSdk),
         Latency($"list_services, {connections} connections, p50", r => r.P50, many.Stateless, "TypeScript SDK", many.Sdk),
         Latency($"list_services, {connections} connections, p99", r => r.P99, many.Stateless, "TypeScript SDK", many.Sdk),
         Latency($"list_services, {connections} connections, p99", r => r.P99, many.Stateless, "bare endpoint", many.Bare),

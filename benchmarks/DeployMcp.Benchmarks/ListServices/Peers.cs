@@ -36,7 +36,7 @@ internal static class Peers
         return daemon;
     }
 
-    public static async Task<Daemon> StartTypeScriptSdkAsync(PeerSettings settings, int port)
+    public static async Task<Daemon> StartTypeScriptSdkAsync(PeerSettings settings, int port, int leanPort)
     {
         var directory = await InstallTypeScriptSdkAsync();
         var daemon = Daemon.Start(
@@ -47,6 +47,7 @@ internal static class Peers
             {
                 ["NODE_ENV"] = "production",
                 ["PORT"] = $"{port}",
+                ["LEAN_PORT"] = $"{leanPort}",
                 ["PGHOST"] = settings.Database.Host!,
                 ["PGPORT"] = $"{settings.Database.Port}",
                 ["PGUSER"] = settings.Database.Username!,

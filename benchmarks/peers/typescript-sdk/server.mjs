@@ -1,8 +1,10 @@
-// list_services on the official TypeScript SDK, the way its own stateless example does it: a server and a transport for each
-// request. What it leaves out is in its favour: no Express, no event stream, no key check.
+// list_services on the official TypeScript SDK, twice: on PORT the way its own stateless example does it (its Express app, its
+// default answer, an event stream), on LEAN_PORT without Express and with plain JSON answers, the least that it can cost.
+// Both make a server and a transport for each request, as the SDK demands, and neither checks a key.
 //
-// In: PORT, PG* as node-postgres reads them, LIST_SERVICES_SQL (one parameter, the user's id), USER_ID, URL_TEMPLATE.
+// In: PORT, LEAN_PORT, PG* as node-postgres reads them, LIST_SERVICES_SQL (one parameter, the user's id), USER_ID, URL_TEMPLATE.
 import { createServer } from 'node:http';
+import { createMcpExpressApp } from '@modelcontextprotocol/sdk/server/express.js';
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js';
 import pg from 'pg';
@@ -69,15 +71,20 @@ function makeServer() {
   return server;
 }
 
-const http = createServer(async (request, response) => {
+async function handle(request, response, options, body) {
   const server = makeServer();
-  const transport = new StreamableHTTPServerTransport({ sessionIdGenerator: undefined, enableJsonResponse: true });
+  const transport = new StreamableHTTPServerTransport({ sessionIdGenerator: undefined, ...options });
   response.on('close', () => {
     transport.close();
     server.close();
   });
   await server.connect(transport);
-  await transport.handleRequest(request, response);
-});
+  await transport.handleRequest(request, response, body);
+}
 
-http.listen(Number(process.env.PORT), '127.0.0.1', () => console.log('listening'));
+const app = createMcpExpressApp();
+app.post('/mcp', (request, response) => handle(request, response, {}, request.body));
+const lean = createServer((request, response) => handle(request, response, { enableJsonResponse: true }));
+
+lean.listen(Number(process.env.LEAN_PORT), '127.0.0.1', () =>
+  app.listen(Number(process.env.PORT), '127.0.0.1', () => console.log('listening')));
