@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using System.Text;
+using DeployMcp.Agent.Containers;
 using DeployMcp.Agent.Edge;
 using DeployMcp.Agent.Logs;
 using DeployMcp.Agent.Processes;
@@ -33,11 +34,13 @@ internal static class AgentSetup
         builder.Services.AddSingleton<RouteTable>();
         builder.Services.AddSingleton<RevisionRegistry>();
         builder.Services.AddSingleton<RevisionFactory>();
+        builder.Services.AddSingleton<EngineClient>();
         builder.Services.AddSingleton<EdgeDispatcher>();
         builder.Services.AddStaticSites();
         builder.Services.AddHostedService<RevisionLifetime>();
         builder.Services.AddHostedService<LogWatch>();
         builder.Services.AddHostedService<MemoryWatch>();
+        builder.Services.AddHostedService<ContainerSweep>();
     }
 
     /// <summary>Everything that comes in by the edge's port is for a service; nothing of the agent's own is reachable there.</summary>
