@@ -89,11 +89,12 @@ internal sealed class BuildRelease(
         using var place = await queue.EnterAsync(position => log.Write($"Waiting for a free place to build: number {position} in line"), cancellationToken);
         var uid = BuildUser.UidOf(options.WorkDirectory, work.Service.Slot);
         var workspace = BuildWorkspace.Create(WorkspaceOf(work.Deployment.Id), uid);
+        BuildPlan? plan = null;
         try
         {
             log.Write($"Fetching {work.Service.Spec.Repo} ({work.Service.Spec.Branch}) at {work.Deployment.CommitSha![..12]}");
             await sources.FetchAsync(work.Service, work.Deployment.CommitSha, workspace.Source, cancellationToken);
-            var plan = BuildPlanner.Plan(SourceTreeReader.Read(workspace.Source, options.MaxSourceFiles), PlanSettings.Of(work.Service.Spec));
+            plan = BuildPlanner.Plan(SourceTreeReader.Read(workspace.Source, options.MaxSourceFiles), PlanSettings.Of(work.Service.Spec));
             foreach (var reason in plan.Reasons)
             {
                 log.Write(reason);
@@ -110,6 +111,11 @@ internal sealed class BuildRelease(
         finally
         {
             workspace.Delete();
+            if (plan?.Image is not null && !artifacts.Exists(artifact))
+            {
+                // Built, but cancelled or failed before there was a record of it.
+                await images.TryRemoveAsync(artifact, CancellationToken.None);
+            }
         }
     }
 
