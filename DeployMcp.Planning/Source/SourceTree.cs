@@ -8,8 +8,8 @@ public sealed class SourceTree(IEnumerable<string> files, IReadOnlyDictionary<st
     /// <summary>Names that a reader of a checkout loads; others are known by name only.</summary>
     public static readonly IReadOnlySet<string> Manifests = new HashSet<string>(StringComparer.Ordinal)
     {
-        "package.json", "package-lock.json", "npm-shrinkwrap.json", ".npmrc", "Procfile", ".nvmrc", ".node-version",
         "Dockerfile", "Containerfile",
+        "package.json", "package-lock.json", "npm-shrinkwrap.json", ".npmrc", "Procfile", ".nvmrc", ".node-version",
     };
 
     private readonly SortedSet<string> _files = new(files, StringComparer.Ordinal);

@@ -5,6 +5,7 @@ using DeployMcp.DeployerWorker.Deployments.Sources;
 using DeployMcp.Domain.Deployments;
 using DeployMcp.Domain.Failures;
 using DeployMcp.Domain.Identity;
+using DeployMcp.Domain.Services;
 using DeployMcp.Planning.Plans;
 using DeployMcp.Platform.Artifacts;
 using DeployMcp.Platform.Builders;
@@ -89,12 +90,11 @@ internal sealed class BuildRelease(
         using var place = await queue.EnterAsync(position => log.Write($"Waiting for a free place to build: number {position} in line"), cancellationToken);
         var uid = BuildUser.UidOf(options.WorkDirectory, work.Service.Slot);
         var workspace = BuildWorkspace.Create(WorkspaceOf(work.Deployment.Id), uid);
-        BuildPlan? plan = null;
         try
         {
             log.Write($"Fetching {work.Service.Spec.Repo} ({work.Service.Spec.Branch}) at {work.Deployment.CommitSha![..12]}");
             await sources.FetchAsync(work.Service, work.Deployment.CommitSha, workspace.Source, cancellationToken);
-            plan = BuildPlanner.Plan(SourceTreeReader.Read(workspace.Source, options.MaxSourceFiles), PlanSettings.Of(work.Service.Spec));
+            var plan = BuildPlanner.Plan(SourceTreeReader.Read(workspace.Source, options.MaxSourceFiles), PlanSettings.Of(work.Service.Spec));
             foreach (var reason in plan.Reasons)
             {
                 log.Write(reason);
@@ -111,7 +111,7 @@ internal sealed class BuildRelease(
         finally
         {
             workspace.Delete();
-            if (plan?.Image is not null && !artifacts.Exists(artifact))
+            if (work.Service.Spec.BuildPack == BuildPack.Dockerfile && !artifacts.Exists(artifact))
             {
                 // Built, but cancelled or failed before there was a record of it.
                 await images.TryRemoveAsync(artifact, CancellationToken.None);
