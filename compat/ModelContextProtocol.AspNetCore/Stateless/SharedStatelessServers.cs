@@ -31,7 +31,7 @@ internal sealed class SharedStatelessServers(
     public async Task HandleAsync(HttpContext context, JsonRpcRequest request, string revision, PostResponseBody body)
     {
         var server = _servers.GetOrAdd(revision, static (_, self) => new Lazy<SharedServer>(self.Start), this).Value;
-        var exchange = new StatelessExchange(context);
+        var exchange = new StatelessExchange(context, body);
         StatelessExchange.Current = exchange;
         try
         {
@@ -58,6 +58,7 @@ internal sealed class SharedStatelessServers(
         var options = optionsFactory.Create(Options.DefaultName);
         options.ScopeRequests = false;
         options.Filters.Message.IncomingFilters.Insert(0, RunWithinExchange);
+        options.Filters.Request.CallToolFilters.Insert(0, WithholdResult);
 
         // A server lives longer than the request that happens to be its first.
         using var flow = ExecutionContext.SuppressFlow();
@@ -87,6 +88,14 @@ internal sealed class SharedStatelessServers(
             exchange.End();
         }
     };
+
+    /// <summary>Keeps what a tool returns out of Core's hands, which would write and parse it twice more on its way to the body.</summary>
+    private static McpRequestHandler<CallToolRequestParams, CallToolResult> WithholdResult(McpRequestHandler<CallToolRequestParams, CallToolResult> next)
+        => async (request, cancellationToken) =>
+        {
+            var result = await next(request, cancellationToken);
+            return StatelessExchange.Current is { } exchange ? exchange.Body.Withhold(result) : result;
+        };
 
     private sealed record SharedServer(StreamableHttpServerTransport Transport, McpServer Server, Task Run) : IAsyncDisposable
     {
