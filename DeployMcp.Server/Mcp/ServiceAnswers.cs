@@ -3,6 +3,7 @@ using DeployMcp.Data.Services;
 using DeployMcp.Domain.Deployments;
 using DeployMcp.Domain.Failures;
 using DeployMcp.Domain.Services;
+using DeployMcp.Server.Mcp.Tasks;
 using DeployMcp.Server.Services;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
@@ -16,6 +17,11 @@ public sealed class ServiceAnswers(DeploymentWait wait, ServiceSettings settings
     internal async Task<CallToolResult> FollowAsync(
         ServiceOverview overview, string happened, int? waitSeconds, RequestContext<CallToolRequestParams> context, CancellationToken cancellationToken)
     {
+        if (overview.Newest is { } inProgress && inProgress.Status.IsInProgress() && DeploymentTaskOffer.TryTake(context, overview, happened))
+        {
+            return Unchanged(overview, happened);
+        }
+
         if (overview.Newest is { } begun && waitSeconds > 0)
         {
             var settled = await wait.UntilSettledAsync(begun.Id, waitSeconds.Value, DeploymentProgress.For(context, cancellationToken), cancellationToken);
