@@ -62,6 +62,7 @@ public sealed record TypeScriptClientResult(string Revision, IReadOnlyList<strin
 /// <param name="States">The task's states as they were seen.</param>
 /// <param name="Status">How it ended: completed, failed or cancelled.</param>
 /// <param name="Result">The call's result; undefined when it was cancelled.</param>
-public sealed record TypeScriptTaskResult(string Kind, IReadOnlyList<TypeScriptTaskState> States, string Status, JsonElement Result);
+/// <param name="Error">Why it failed, or why the client did not understand it.</param>
+public sealed record TypeScriptTaskResult(string Kind, IReadOnlyList<TypeScriptTaskState> States, string Status, JsonElement Result, string? Error);
 
 public sealed record TypeScriptTaskState(string Status, string? Message);

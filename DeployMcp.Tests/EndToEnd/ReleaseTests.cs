@@ -93,7 +93,7 @@ public class ReleaseTests(PlatformFixture fixture)
         await agent.PushAsync("hangs");
         var cancelled = await TypeScriptClient.CallAsTaskAsync(new Uri(connection.McpUrl), connection.ApiKey, "redeploy_service", new { name = agent.Name }, cancel: true);
 
-        Assert.Equal(("task", "completed"), (created.Kind, created.Status));
+        Assert.Equal(("task", "completed", null), (created.Kind, created.Status, created.Error));
         Assert.Equal("active", created.Result.GetProperty("structuredContent").GetProperty("status").GetString());
         Assert.Contains(created.States, s => s.Status == "working");
         Assert.Equal(("task", "cancelled"), (cancelled.Kind, cancelled.Status));

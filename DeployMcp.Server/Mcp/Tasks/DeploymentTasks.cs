@@ -97,6 +97,7 @@ internal sealed class DeploymentTasks(
         var overview = await services.OverviewAsync(caller.UserId, service.Project, service.Name);
         var result = answers.Unchanged(
             new ServiceOverview(service, deployment, overview?.Service.Id == service.Id ? overview.Serving : null), task.Happened);
+        result.ResultType = "complete";
         return new TaskOutcome(Completed: true, deployment.Status.ToWire(), JsonSerializer.Serialize(result, McpJsonUtilities.DefaultOptions), ended);
     }
 

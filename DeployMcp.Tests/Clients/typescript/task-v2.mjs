@@ -3,7 +3,7 @@
 //   node task-v2.mjs URL TOOL JSON-ARGUMENTS [cancel]
 //
 // With `cancel` the task is cancelled when it is first seen working. One JSON object goes to standard output:
-// {kind, states, status, result}. The API key comes from MCP_API_KEY. A failure goes to standard error, with exit code 1.
+// {kind, states, status, result, error}. The API key comes from MCP_API_KEY. A failure goes to standard error, with exit code 1.
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { createTaskSessionFromClient } from '@modelcontextprotocol/ext-tasks/client';
 
@@ -59,7 +59,7 @@ try {
   await cancelling;
   await session.close();
   await client.close();
-  process.stdout.write(`${JSON.stringify({ kind: execution.kind, states, status: outcome.status, result: outcome.result })}\n`);
+  process.stdout.write(`${JSON.stringify({ kind: execution.kind, states, status: outcome.status, result: outcome.result, error: outcome.error?.message })}\n`);
 } catch (error) {
   process.stderr.write(`${error?.stack ?? error}\n`);
   process.exitCode = 1;

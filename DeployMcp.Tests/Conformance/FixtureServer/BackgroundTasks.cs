@@ -128,7 +128,9 @@ internal sealed class BackgroundTasks : ITaskBackend
         {
             try
             {
-                var result = JsonSerializer.SerializeToNode(await call(_stop.Token), McpJsonUtilities.DefaultOptions);
+                var answer = await call(_stop.Token);
+                answer.ResultType = "complete";
+                var result = JsonSerializer.SerializeToNode(answer, McpJsonUtilities.DefaultOptions);
                 return state => state with { Phase = TaskPhase.Completed, Result = result };
             }
             catch (OperationCanceledException)
