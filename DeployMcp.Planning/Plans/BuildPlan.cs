@@ -21,7 +21,12 @@ public sealed record BuildPlan(
 {
     /// <summary>Directories that this service's builds hand on to each other; what they hold never reaches the release.</summary>
     public IReadOnlyList<BuildCache> Caches { get; init; } = [];
+
+    /// <summary>What builds the files for browsers of an app in another language: between its install and its build.</summary>
+    public AssetSteps? Assets { get; init; }
 }
+
+public sealed record AssetSteps(InstallStep? Install, BuildStep? Build);
 
 /// <summary>
 /// A directory that a service's next build finds as its last one left it; it belongs to the service's build user, is no other

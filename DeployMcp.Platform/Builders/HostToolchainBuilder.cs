@@ -124,7 +124,13 @@ public sealed class HostToolchainBuilder
             log.Write($"Dependencies ready after {_time.GetElapsedTime(started).TotalSeconds:0.0} s");
         }
 
-        if (request.Plan.Build is { } build)
+        if (request.Plan.Assets?.Install is { } assets)
+        {
+            await _dependencies.InstallAsync(context, request.Plan with { Install = assets }, directory, request.Slot, log, cancellationToken);
+        }
+
+        BuildStep?[] builds = [request.Plan.Assets?.Build, request.Plan.Build];
+        foreach (var build in builds.OfType<BuildStep>())
         {
             log.Write($"Building: {build.Shown}");
             var result = await _sandbox.RunAsync(context, build, directory, cancellationToken);
