@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using DeployMcp.Domain.Failures;
 using DeployMcp.Planning.Plans;
 using DeployMcp.Platform.Builders.Output;
@@ -6,8 +7,11 @@ using DeployMcp.Platform.Builders.Processes;
 namespace DeployMcp.Platform.Builders;
 
 /// <summary>Says of a step that did not succeed what it means: to the user, or, where it is ours, as an exception that is retried.</summary>
-internal sealed class BuildFailures(BuildOptions options)
+internal sealed partial class BuildFailures(BuildOptions options)
 {
+    /// <summary>The exit code of a shell whose command is not there (POSIX, Shell Command Language 2.8.2).</summary>
+    private const int ShellNotFound = 127;
+
     private static readonly string[] NoLockfile =
         ["can only install with an existing package-lock.json", "ERR_PNPM_NO_LOCKFILE", "Your lockfile needs to be updated, but yarn was run with"];
 
@@ -46,7 +50,7 @@ internal sealed class BuildFailures(BuildOptions options)
             return new IOException("The builder's disk is full.");
         }
 
-        if (Needed.FirstOrDefault(n => Has(lines, n.Text)) is { Tool: { } tool })
+        if (MissingProgram(result, lines) is { } tool)
         {
             return MissingTool(tool, $"'{step.Shown}'");
         }
@@ -97,6 +101,22 @@ internal sealed class BuildFailures(BuildOptions options)
             "Write less: leave large files and caches out of the build, and push."),
         _ => throw new ArgumentOutOfRangeException(nameof(limit), limit, "No such limit."),
     };
+
+    /// <summary>Also what a shell doesn't find, where it is a toolchain's; other names are more likely typed wrongly.</summary>
+    private static string? MissingProgram(StepResult result, IReadOnlyList<string> lines)
+    {
+        if (Needed.FirstOrDefault(n => Has(lines, n.Text)) is { Tool: { } needed })
+        {
+            return needed;
+        }
+
+        return result.ExitCode is not ShellNotFound ? null
+            : lines.Select(l => NotFound().Match(l)).Where(m => m.Success).Select(m => m.Groups[1].Value).LastOrDefault(p => ToolPackages.Knows(p) && ToolPath.Find(p) is null);
+    }
+
+    /// <summary>As dash and bash say it.</summary>
+    [GeneratedRegex("^(?:/bin/)?(?:ba)?sh: (?:line )?[0-9]+: (?:exec: )?([A-Za-z0-9_.-]+): (?:command )?not found$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex NotFound();
 
     private static bool Has(IReadOnlyList<string> lines, string text) => lines.Any(l => l.Contains(text, StringComparison.Ordinal));
 }
