@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using DeployMcp.Domain.Failures;
 using DeployMcp.Planning.Plans;
 using DeployMcp.Platform.Builders.Output;
@@ -6,13 +7,27 @@ using DeployMcp.Platform.Builders.Processes;
 namespace DeployMcp.Platform.Builders;
 
 /// <summary>Says of a step that did not succeed what it means: to the user, or, where it is ours, as an exception that is retried.</summary>
-internal sealed class BuildFailures(BuildOptions options)
+internal sealed partial class BuildFailures(BuildOptions options)
 {
+    /// <summary>The exit code of a shell whose command is not there (POSIX, Shell Command Language 2.8.2).</summary>
+    private const int ShellNotFound = 127;
+
     private static readonly string[] NoLockfile =
         ["can only install with an existing package-lock.json", "ERR_PNPM_NO_LOCKFILE", "Your lockfile needs to be updated, but yarn was run with"];
 
     private static readonly string[] NoRegistry =
-        ["code ENOTFOUND", "code ECONNREFUSED", "code ECONNRESET", "code ETIMEDOUT", "code EAI_AGAIN", "code E502", "code E503", "code ERR_SOCKET_TIMEOUT"];
+    [
+        "code ENOTFOUND", "code ECONNREFUSED", "code ECONNRESET", "code ETIMEDOUT", "code EAI_AGAIN", "code E502", "code E503", "code ERR_SOCKET_TIMEOUT",
+        "NewConnectionError", "Temporary failure in name resolution", "Could not resolve host", "dial tcp", "failed to download from", "error NU1301", "Could not reach host",
+        "Could not transfer artifact", "Could not fetch specs from", "curl error 6 ", "curl error 7 ", "error sending request for url",
+    ];
+
+    /// <summary>What tools print when a program that they start themselves is not there.</summary>
+    private static readonly (string Text, string Tool)[] Needed =
+    [
+        ("ensurepip is not available", "python3"), ("linker `cc` not found", "cc"), ("exec: \"gcc\": executable file not found", "gcc"),
+        ("No compiler is provided in this environment", "javac"),
+    ];
 
     public Exception Of(BuildStep step, StepResult result, BuildOutput output, bool isInstall)
     {
@@ -35,6 +50,11 @@ internal sealed class BuildFailures(BuildOptions options)
             return new IOException("The builder's disk is full.");
         }
 
+        if (MissingProgram(result, lines) is { } tool)
+        {
+            return MissingTool(tool, $"'{step.Shown}'");
+        }
+
         if (isInstall && NoLockfile.Any(text => Has(lines, text)))
         {
             return new DeploymentFailureException(
@@ -45,7 +65,7 @@ internal sealed class BuildFailures(BuildOptions options)
         return isInstall && NoRegistry.Any(text => Has(lines, text))
             ? new DeploymentFailureException(
                 FailureCode.RegistryUnavailable, "The package registry could not be reached.", evidence,
-                "Check the registry that the repo asks for (.npmrc, lockfile), then call redeploy_service.")
+                "Check the registry that the repo asks for (.npmrc, lockfile, package sources), then call redeploy_service.")
             : new DeploymentFailureException(
                 code, $"{what} failed: '{step.Shown}' ended with exit code {result.ExitCode}.", evidence,
                 "Mend what the evidence names and push: the push deploys by itself. get_service with deploy_log_lines shows the whole log.");
@@ -55,7 +75,7 @@ internal sealed class BuildFailures(BuildOptions options)
         FailureCode.NoProvider,
         $"This app ({provider}) needs {tool}, which is not installed on the builder.",
         $"Not found on the PATH: {tool}",
-        $"Install {tool} on the machine that builds, or choose another way with install_command, build_command and start_command.");
+        $"Install {ToolPackages.Of(tool)} on the machine that builds and call redeploy_service, or choose another way with install_command, build_command and start_command.");
 
     public static DeploymentFailureException NoOutput(SiteOutput site) => new(
         FailureCode.BuildFailed,
@@ -81,6 +101,22 @@ internal sealed class BuildFailures(BuildOptions options)
             "Write less: leave large files and caches out of the build, and push."),
         _ => throw new ArgumentOutOfRangeException(nameof(limit), limit, "No such limit."),
     };
+
+    /// <summary>Also what a shell doesn't find, where it is a toolchain's; other names are more likely typed wrongly.</summary>
+    private static string? MissingProgram(StepResult result, IReadOnlyList<string> lines)
+    {
+        if (Needed.FirstOrDefault(n => Has(lines, n.Text)) is { Tool: { } needed })
+        {
+            return needed;
+        }
+
+        return result.ExitCode is not ShellNotFound ? null
+            : lines.Select(l => NotFound().Match(l)).Where(m => m.Success).Select(m => m.Groups[1].Value).LastOrDefault(p => ToolPackages.Knows(p) && ToolPath.Find(p) is null);
+    }
+
+    /// <summary>As dash and bash say it.</summary>
+    [GeneratedRegex("^(?:/bin/)?(?:ba)?sh: (?:line )?[0-9]+: (?:exec: )?([A-Za-z0-9_.-]+): (?:command )?not found$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex NotFound();
 
     private static bool Has(IReadOnlyList<string> lines, string text) => lines.Any(l => l.Contains(text, StringComparison.Ordinal));
 }
