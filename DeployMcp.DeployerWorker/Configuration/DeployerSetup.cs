@@ -51,6 +51,7 @@ internal static class DeployerSetup
             .AddSingleton<Traffic>()
             .AddSingleton<RunningBuilds>()
             .AddSingleton<Heartbeats>()
+            .AddSingleton<PlatformFaults>()
             .AddSingleton<DeploymentScope>()
             .AddSingleton<ResolveCommit>()
             .AddSingleton<BuildRelease>()
