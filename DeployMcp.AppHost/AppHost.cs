@@ -29,7 +29,7 @@ var agent = builder.AddProject<Projects.DeployMcp_Agent>("agent")
     .WithHttpEndpoint(name: "api", env: "Agent__ApiPort")
     .WithHttpEndpoint(port: embedded.Ports.Edge, name: "edge", env: "Edge__Port")
     .WithHttpHealthCheck("/health", endpointName: "api")
-    .WithNode(embedded);
+    .WithNode(embedded).WithContainers();
 
 var server = builder.AddProject<Projects.DeployMcp_Server>("server")
     .WithHttpEndpoint(port: embedded.Ports.Server, name: "http")
@@ -54,7 +54,7 @@ var deployerWorker = builder.AddProject<Projects.DeployMcp_DeployerWorker>("depl
     .WithHttpEndpoint(name: "http")
     .WithHttpHealthCheck("/health")
     .WithReference(postgres.Database).WithReference(postgres.Workflows)
-    .WithGit(git, embedded).WithAgent(agent, embedded).WithEdge(embedded).WithSources().WithSecrets(embedded).WithBuilds(embedded)
+    .WithGit(git, embedded).WithAgent(agent, embedded).WithEdge(embedded).WithSources().WithContainers().WithSecrets(embedded).WithBuilds(embedded)
     .WaitForCompletion(migrate);
 
 builder.AnnounceWhenReady(embedded, git, agent, server, worker, deployerServer, deployerWorker);

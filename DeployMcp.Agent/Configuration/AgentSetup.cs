@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using DeployMcp.Agent.Containers;
 using DeployMcp.Agent.Edge;
 using DeployMcp.Agent.Edge.Listening;
 using DeployMcp.Agent.Logs;
@@ -36,11 +37,13 @@ internal static class AgentSetup
         builder.Services.AddSingleton<RouteTable>();
         builder.Services.AddSingleton<RevisionRegistry>();
         builder.Services.AddSingleton<RevisionFactory>();
+        builder.Services.AddSingleton<EngineClient>();
         builder.Services.AddSingleton<EdgeDispatcher>();
         builder.Services.AddStaticSites();
         builder.Services.AddHostedService<RevisionLifetime>();
         builder.Services.AddHostedService<LogWatch>();
         builder.Services.AddHostedService<MemoryWatch>();
+        builder.Services.AddHostedService<ContainerSweep>();
     }
 
     /// <summary>Everything that comes in by the edge's port is for a service; nothing of the agent's own is reachable there.</summary>

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using DeployMcp.Agent.Configuration;
 using DeployMcp.Agent.Processes;
 
@@ -90,7 +89,7 @@ internal sealed class ReadinessProbe(AgentSettings settings, TimeProvider time)
 
     private ListeningSocket? FindListener(Waiting waiting)
     {
-        var all = ListeningSockets.Read();
+        var all = waiting.Process.Sockets();
         var candidates = all.FindAll(s => s.EndPoint.Port == waiting.Port);
         if (candidates.Count == 0 && waiting.DeclaredPort != waiting.Port && time.GetElapsedTime(waiting.LastOwnerLook) >= OwnerPoll)
         {
@@ -101,7 +100,7 @@ internal sealed class ReadinessProbe(AgentSettings settings, TimeProvider time)
         if (candidates.Count == 0)
             return null;
 
-        var owned = waiting.Process.Tree.Owned(candidates);
+        var owned = waiting.Process.Owned(candidates);
         // The least restricted one says how it can be reached.
         return owned.Count == 0 ? null : owned.OrderBy(s => s.IsLoopback).First();
     }
@@ -110,10 +109,10 @@ internal sealed class ReadinessProbe(AgentSettings settings, TimeProvider time)
     {
         waiting.FirstSeen ??= time.GetTimestamp();
         var listening = time.GetElapsedTime(waiting.FirstSeen.Value);
-        if (listener.IsLoopback && settings.RequireAllInterfaces)
+        if (listener.IsLoopback && (settings.RequireAllInterfaces || waiting.Process.IsIsolated))
             return listening >= LoopbackGrace ? new ProbeOutcome(ReadinessKind.LoopbackOnly, listener.EndPoint) : null;
 
-        var endPoint = Reachable(listener.EndPoint);
+        var endPoint = waiting.Process.Reachable(listener.EndPoint);
         waiting.Answering = endPoint;
         switch (await HttpProbe.AskAsync(endPoint, AnswerTimeout, cancellationToken))
         {
@@ -137,15 +136,7 @@ internal sealed class ReadinessProbe(AgentSettings settings, TimeProvider time)
     }
 
     private static List<IPEndPoint> Listening(Waiting waiting)
-        => [.. waiting.Process.Tree.Owned(ListeningSockets.Read()).Select(s => s.EndPoint).Distinct()];
-
-    /// <summary>Any address means all of them; an IPv6 socket usually takes IPv4 as well, and loopback of its own family always.</summary>
-    private static IPEndPoint Reachable(IPEndPoint listener)
-    {
-        var isAny = listener.Address.Equals(IPAddress.Any) || listener.Address.Equals(IPAddress.IPv6Any);
-        var loopback = listener.AddressFamily == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Loopback : IPAddress.Loopback;
-        return isAny ? new IPEndPoint(loopback, listener.Port) : listener;
-    }
+        => [.. waiting.Process.Owned(waiting.Process.Sockets()).Select(s => s.EndPoint).Distinct()];
 
     private sealed class Waiting(ServiceProcess process, int port, int declaredPort, long start, StartActivity activity)
     {

@@ -10,10 +10,10 @@ using DeployMcp.Planning.Runtime;
 namespace DeployMcp.Agent.Revisions;
 
 /// <summary>
-/// A supervised process: launched until it is ready or has failed; once ready, started again whenever it ends. One loop owns
+/// A supervised process or container: launched until it is ready or has failed; once ready, started again whenever it ends. One loop owns
 /// its processes; the others only set what the loop looks at.
 /// </summary>
-internal sealed partial class ProcessRevision(RevisionSpec spec, ServiceRunner runner, RevisionLog log, TimeSpan stopGrace, ILogger logger)
+internal sealed partial class ProcessRevision(RevisionSpec spec, IServiceRunner runner, RevisionLog log, TimeSpan stopGrace, ILogger logger)
     : Revision(spec, runner.Time)
 {
     private const int PortAttempts = 3;
@@ -59,7 +59,7 @@ internal sealed partial class ProcessRevision(RevisionSpec spec, ServiceRunner r
             return;
         }
 
-        var adopted = saved is { Process: { } process, Phase: not RevisionPhase.Stopped } ? runner.Adopt(Key, process) : null;
+        var adopted = saved is { Process: { } process, Phase: not RevisionPhase.Stopped } ? runner.Adopt(Key, process, log) : null;
         if (adopted is null)
             Become(saved.Phase == RevisionPhase.Stopped ? RevisionPhase.Stopped : RevisionPhase.Crashed, saved.Failure ?? Diagnosis.CrashedLater(null, Spec, []));
 
@@ -191,7 +191,7 @@ internal sealed partial class ProcessRevision(RevisionSpec spec, ServiceRunner r
             {
                 _run = run = await runner.LaunchAsync(Spec, Key, log);
             }
-            catch (DirectoryNotFoundException e)
+            catch (IOException e) when (e is DirectoryNotFoundException or FileNotFoundException)
             {
                 return Diagnosis.ReleaseMissing(e.Message);
             }
@@ -204,7 +204,7 @@ internal sealed partial class ProcessRevision(RevisionSpec spec, ServiceRunner r
             if (await runner.WaitReadyAsync(Spec, run, log, _stop.Token) is not { } failure)
                 return null;
 
-            var again = attempt < PortAttempts && ServiceRunner.LostItsPort(failure, run, log);
+            var again = attempt < PortAttempts && runner.LostItsPort(failure, run, log);
             await EndAsync(run);
             if (!again)
                 return failure;

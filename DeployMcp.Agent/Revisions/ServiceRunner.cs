@@ -17,7 +17,7 @@ internal sealed partial class ServiceRunner(
     ReadinessProbe probe,
     CgroupTree cgroups,
     TimeProvider time,
-    ILogger logger)
+    ILogger logger) : IServiceRunner
 {
     private static readonly TimeSpan ReapLimit = TimeSpan.FromSeconds(1);
 
@@ -46,7 +46,7 @@ internal sealed partial class ServiceRunner(
     }
 
     /// <returns>Null when the process is gone.</returns>
-    public ServiceRun? Adopt(RevisionKey key, SavedProcess saved)
+    public ServiceRun? Adopt(RevisionKey key, SavedProcess saved, RevisionLog log)
     {
         if (ServiceProcess.Adopt(saved.Pid, saved.StartTicks, launcher.MarkOf(key.ToString()), time) is not { } process)
             return null;
@@ -86,7 +86,7 @@ internal sealed partial class ServiceRunner(
     }
 
     /// <summary>Another program took the port between the moment it was found free and the service's own bind.</summary>
-    public static bool LostItsPort(Failure failure, ServiceRun run, RevisionLog log)
+    public bool LostItsPort(Failure failure, ServiceRun run, RevisionLog log)
         => failure.Code == FailureCode.CrashedOnStart && ExitText.SaysAddressInUse(Lines(run, log), run.Port);
 
     /// <summary>Ends what is left of a run: SIGTERM and after a while SIGKILL, or SIGKILL at once without a grace.</summary>

@@ -1,8 +1,10 @@
+using System.Text.Json.Serialization;
+using DeployMcp.Planning.Containers;
 using DeployMcp.Planning.Runtime;
 
 namespace DeployMcp.Planning.Plans;
 
-/// <summary>How a source tree becomes a release and what is run or served of it. Exactly one of process and site is set.</summary>
+/// <summary>How a source tree becomes a release and what is run or served of it. Exactly one of process, site and image is set.</summary>
 /// <param name="Provider">For example <c>Node.js</c>.</param>
 /// <param name="Reasons">What decided, each one line, for the deployment's log.</param>
 /// <param name="Tools">Programs that must be on the builder's PATH.</param>
@@ -17,7 +19,12 @@ public sealed record BuildPlan(
     BuildStep? Build,
     RevisionProcess? Process,
     SiteOutput? Site,
-    IReadOnlyDictionary<string, string> RuntimeEnvironment);
+    IReadOnlyDictionary<string, string> RuntimeEnvironment)
+{
+    /// <summary>Set when a container engine builds it from a Dockerfile; the image is then what is run.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImageBuild? Image { get; init; }
+}
 
 /// <param name="Command">Argument list; the first is the program.</param>
 /// <param name="Shown">The command as the log shows it.</param>

@@ -9,6 +9,7 @@ public sealed class SourceTree(IEnumerable<string> files, IReadOnlyDictionary<st
     public static readonly IReadOnlySet<string> Manifests = new HashSet<string>(StringComparer.Ordinal)
     {
         "package.json", "package-lock.json", "npm-shrinkwrap.json", ".npmrc", "Procfile", ".nvmrc", ".node-version",
+        "Dockerfile", "Containerfile",
     };
 
     private readonly SortedSet<string> _files = new(files, StringComparer.Ordinal);

@@ -71,11 +71,11 @@ internal sealed class BuildFailures(BuildOptions options)
         $"No index.html in: {string.Join(", ", site.Candidates.Select(c => c.Length == 0 ? "." : c))}",
         "Call update_service with publish_directory set to where the build writes index.html, or add a start script if this app is a server, and push.");
 
-    private static DeploymentFailureException OutOfMemory(string what, string evidence) => new(
+    internal static DeploymentFailureException OutOfMemory(string what, string evidence) => new(
         FailureCode.OutOfMemory, $"{what} ran out of memory.", evidence,
         "Make the build need less: fewer parallel workers, no source maps, smaller inputs; then push.");
 
-    private DeploymentFailureException AtLimit(BuildLimit limit, string what, FailureCode code, string evidence) => limit switch
+    internal DeploymentFailureException AtLimit(BuildLimit limit, string what, FailureCode code, string evidence) => limit switch
     {
         BuildLimit.Time => new(
             code, $"{what} did not end: the whole build may take {options.TimeLimit.TotalMinutes:0.#} minutes.", evidence,
