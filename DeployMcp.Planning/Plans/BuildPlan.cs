@@ -24,7 +24,25 @@ public sealed record BuildPlan(
     /// <summary>Set when a container engine builds it from a Dockerfile; the image is then what is run.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ImageBuild? Image { get; init; }
+
+    /// <summary>Directories that this service's builds hand on to each other; what they hold never reaches the release.</summary>
+    public IReadOnlyList<BuildCache> Caches { get; init; } = [];
+
+    /// <summary>What builds the files for browsers of an app in another language: between its install and its build.</summary>
+    public AssetSteps? Assets { get; init; }
 }
+
+public sealed record AssetSteps(InstallStep? Install, BuildStep? Build);
+
+/// <summary>
+/// A directory that a service's next build finds as its last one left it; it belongs to the service's build user, is no other
+/// service's, and may be empty at any build. It is handed over in each way that is given.
+/// </summary>
+/// <param name="Name">A single path segment; the same name is the same directory.</param>
+/// <param name="Variable">The environment variable that holds its absolute path while the steps run.</param>
+/// <param name="Path">Where it appears in the plan's directory while the steps run, for example <c>.next/cache</c>; not where the repo holds something.</param>
+/// <param name="HomePath">Where it appears in the build's home, for example <c>.m2/repository</c>.</param>
+public sealed record BuildCache(string Name, string? Variable = null, string? Path = null, string? HomePath = null);
 
 /// <param name="Command">Argument list; the first is the program.</param>
 /// <param name="Shown">The command as the log shows it.</param>

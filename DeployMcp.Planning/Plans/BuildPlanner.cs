@@ -27,7 +27,7 @@ public static class BuildPlanner
                 var directory = settings.RootDirectory ?? "";
                 return plan with
                 {
-                    Reasons = [reason, .. plan.Reasons],
+                    Reasons = [reason, .. Ignored(source), .. plan.Reasons],
                     Directory = directory,
                     Process = plan.Process is null ? null : plan.Process with { WorkingDirectory = directory },
                 };
@@ -36,6 +36,9 @@ public static class BuildPlanner
 
         throw NothingRecognised(source, providers);
     }
+
+    private static IEnumerable<string> Ignored(SourceTree source)
+        => source.Has("Dockerfile") ? ["Ignores the Dockerfile: build_pack dockerfile would build it"] : [];
 
     private static void RequireFiles(SourceTree checkout, SourceTree source, PlanSettings settings)
     {

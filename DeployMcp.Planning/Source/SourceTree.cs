@@ -10,7 +10,16 @@ public sealed class SourceTree(IEnumerable<string> files, IReadOnlyDictionary<st
     {
         "package.json", "package-lock.json", "npm-shrinkwrap.json", ".npmrc", "Procfile", ".nvmrc", ".node-version",
         "Dockerfile", "Containerfile",
+        "requirements.txt", "pyproject.toml", "Pipfile", "Pipfile.lock", "uv.lock", "poetry.lock", "main.py", "app.py", "server.py", "wsgi.py", "asgi.py",
+        "application.py", "api.py", "run.py", "go.mod", "go.sum", "Cargo.toml", "pom.xml", "build.gradle", "build.gradle.kts", "settings.gradle",
+        "settings.gradle.kts", "Gemfile", "Gemfile.lock", "composer.json", "composer.lock", "deno.json", "deno.jsonc", "deno.lock", "mix.exs", "mix.lock",
     };
+
+    private static readonly string[] ManifestEndings = [".csproj", ".fsproj", ".vbproj"];
+
+    /// <summary>Whether the text of the file at that path is read.</summary>
+    public static bool IsManifest(string path)
+        => Manifests.Contains(Path.GetFileName(path)) || ManifestEndings.Any(e => path.EndsWith(e, StringComparison.OrdinalIgnoreCase));
 
     private readonly SortedSet<string> _files = new(files, StringComparer.Ordinal);
 

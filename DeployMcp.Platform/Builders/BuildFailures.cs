@@ -13,7 +13,18 @@ internal sealed class BuildFailures(BuildOptions options)
         ["can only install with an existing package-lock.json", "ERR_PNPM_NO_LOCKFILE", "Your lockfile needs to be updated, but yarn was run with"];
 
     private static readonly string[] NoRegistry =
-        ["code ENOTFOUND", "code ECONNREFUSED", "code ECONNRESET", "code ETIMEDOUT", "code EAI_AGAIN", "code E502", "code E503", "code ERR_SOCKET_TIMEOUT"];
+    [
+        "code ENOTFOUND", "code ECONNREFUSED", "code ECONNRESET", "code ETIMEDOUT", "code EAI_AGAIN", "code E502", "code E503", "code ERR_SOCKET_TIMEOUT",
+        "NewConnectionError", "Temporary failure in name resolution", "Could not resolve host", "dial tcp", "failed to download from", "error NU1301", "Could not reach host",
+        "Could not transfer artifact", "Could not fetch specs from", "curl error 6 ", "curl error 7 ", "error sending request for url",
+    ];
+
+    /// <summary>What tools print when a program that they start themselves is not there.</summary>
+    private static readonly (string Text, string Tool)[] Needed =
+    [
+        ("ensurepip is not available", "python3"), ("linker `cc` not found", "cc"), ("exec: \"gcc\": executable file not found", "gcc"),
+        ("No compiler is provided in this environment", "javac"),
+    ];
 
     public Exception Of(BuildStep step, StepResult result, BuildOutput output, bool isInstall)
     {
@@ -43,6 +54,11 @@ internal sealed class BuildFailures(BuildOptions options)
                 $"Call update_service with {MissingVariables.Argument(variables)}: it deploys again by itself.");
         }
 
+        if (Needed.FirstOrDefault(n => Has(lines, n.Text)) is { Tool: { } tool })
+        {
+            return MissingTool(tool, $"'{step.Shown}'");
+        }
+
         if (isInstall && NoLockfile.Any(text => Has(lines, text)))
         {
             return new DeploymentFailureException(
@@ -53,7 +69,7 @@ internal sealed class BuildFailures(BuildOptions options)
         return isInstall && NoRegistry.Any(text => Has(lines, text))
             ? new DeploymentFailureException(
                 FailureCode.RegistryUnavailable, "The package registry could not be reached.", evidence,
-                "Check the registry that the repo asks for (.npmrc, lockfile), then call redeploy_service.")
+                "Check the registry that the repo asks for (.npmrc, lockfile, package sources), then call redeploy_service.")
             : new DeploymentFailureException(
                 code, $"{what} failed: '{step.Shown}' ended with exit code {result.ExitCode}.", evidence,
                 "Mend what the evidence names and push: the push deploys by itself. get_service with deploy_log_lines shows the whole log.");
@@ -63,7 +79,7 @@ internal sealed class BuildFailures(BuildOptions options)
         FailureCode.NoProvider,
         $"This app ({provider}) needs {tool}, which is not installed on the builder.",
         $"Not found on the PATH: {tool}",
-        $"Install {tool} on the machine that builds, or call update_service to choose another way with install_command, build_command and start_command.");
+        $"Install {ToolPackages.Of(tool)} on the machine that builds and call redeploy_service, or call update_service to choose another way with install_command, build_command and start_command.");
 
     public static DeploymentFailureException NoOutput(SiteOutput site) => new(
         FailureCode.BuildFailed,

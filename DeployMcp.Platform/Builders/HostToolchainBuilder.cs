@@ -4,6 +4,7 @@ using DeployMcp.Domain.Services;
 using DeployMcp.Planning.Plans;
 using DeployMcp.Planning.Runtime;
 using DeployMcp.Planning.Sandbox;
+using DeployMcp.Platform.Builders.Caches;
 using DeployMcp.Platform.Builders.Dependencies;
 using DeployMcp.Platform.Builders.Output;
 using DeployMcp.Platform.Builders.Processes;
@@ -40,6 +41,7 @@ public sealed class HostToolchainBuilder : IBuilder
     private readonly BuildFailures _failures;
     private readonly DependencyInstaller _dependencies;
     private readonly DependencyStore _store;
+    private readonly ServiceCaches _caches;
     private readonly KeyedLock _oneForEachService = new();
 
     public HostToolchainBuilder(BuildOptions options, TimeProvider time)
@@ -49,6 +51,7 @@ public sealed class HostToolchainBuilder : IBuilder
         _sandbox = new SandboxedStep(options, time);
         _failures = new BuildFailures(options);
         _store = new DependencyStore(options);
+        _caches = new ServiceCaches(options);
         _dependencies = new DependencyInstaller(_store, new IsolatedInstaller(options, _store, _sandbox, _failures), _sandbox, _failures);
     }
 
@@ -85,7 +88,15 @@ public sealed class HostToolchainBuilder : IBuilder
 
         var uid = BuildUser.UidOf(_options.WorkDirectory, request.Slot);
         var context = Context(request, workspace, uid, log);
-        await RunStepsAsync(request, context, log, cancellationToken);
+        try
+        {
+            await RunStepsAsync(request, context, log, cancellationToken);
+        }
+        finally
+        {
+            _caches.Close(request.Slot, request.Plan, workspace, log);
+        }
+
         var release = ReleaseOutput.Of(request.Plan, workspace);
         if (uid is { } builder)
         {
@@ -106,6 +117,7 @@ public sealed class HostToolchainBuilder : IBuilder
     public void Forget(int slot)
     {
         _store.Remove($"{slot}");
+        _caches.Remove(slot);
         var downloads = NpmCache.PathOf(_options, slot);
         if (Directory.Exists(downloads))
         {
@@ -123,7 +135,13 @@ public sealed class HostToolchainBuilder : IBuilder
             log.Write($"Dependencies ready after {_time.GetElapsedTime(started).TotalSeconds:0.0} s");
         }
 
-        if (request.Plan.Build is { } build)
+        if (request.Plan.Assets?.Install is { } assets)
+        {
+            await _dependencies.InstallAsync(context, request.Plan with { Install = assets }, directory, request.Slot, log, cancellationToken);
+        }
+
+        BuildStep?[] builds = [request.Plan.Assets?.Build, request.Plan.Build];
+        foreach (var build in builds.OfType<BuildStep>())
         {
             log.Write($"Building: {build.Shown}");
             var result = await _sandbox.RunAsync(context, build, directory, cancellationToken);
@@ -140,9 +158,10 @@ public sealed class HostToolchainBuilder : IBuilder
         workspace,
         uid,
         OwnsUid: true,
-        BuildEnvironment.Of(workspace, NpmCache.Ensure(_options, request.Slot, uid), request.Variables),
+        BuildEnvironment.Of(workspace, NpmCache.Ensure(_options, request.Slot, uid), request.Variables, _caches.Open(request.Slot, request.Plan, workspace, uid, log)),
         new BuildOutput(log, new SecretMask(request.Variables), workspace.Source, _options),
-        _time.GetUtcNow() + _options.TimeLimit);
+        _time.GetUtcNow() + _options.TimeLimit,
+        _caches.PathOf(request.Slot));
 
     /// <summary>Of an attempt whose worker was killed.</summary>
     private async Task KillLeftoversAsync(int? uid)

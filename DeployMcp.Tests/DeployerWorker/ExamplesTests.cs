@@ -13,8 +13,9 @@ public sealed class ExamplesTests(DeployerBench bench) : IClassFixture<DeployerB
     private static readonly string Root = Path.Combine(Repository.Root, "examples");
     private static readonly JsonSerializerOptions SnakeCase = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
+    /// <summary>The heavy ones only where they are asked for: they take too long for every run of the tests.</summary>
     public static TheoryData<string> Names()
-        => [.. Directory.EnumerateFiles(Root, "test.json", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(Root, Path.GetDirectoryName(f)!)).Order(StringComparer.Ordinal)];
+        => [.. Directory.EnumerateFiles(Root, "test.json", SearchOption.AllDirectories).Where(f => Environment.GetEnvironmentVariable("DEPLOYMCP_HEAVY_EXAMPLES") == "1" || JsonNode.Parse(File.ReadAllText(f))!["heavy"] is null).Select(f => Path.GetRelativePath(Root, Path.GetDirectoryName(f)!)).Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(Names))]

@@ -17,8 +17,9 @@ internal sealed record StepResult(int? ExitCode, BuildLimit? Limit)
 /// <param name="Uid">Null where the platform isn't root.</param>
 /// <param name="OwnsUid">Nothing else runs under it: at the end all of it is ended.</param>
 /// <param name="Deadline">For the whole build.</param>
+/// <param name="Caches">The directory of what the service keeps between builds; null for none.</param>
 internal sealed record StepContext(
-    BuildWorkspace Workspace, int? Uid, bool OwnsUid, IReadOnlyDictionary<string, string> Environment, BuildOutput Output, DateTimeOffset Deadline);
+    BuildWorkspace Workspace, int? Uid, bool OwnsUid, IReadOnlyDictionary<string, string> Environment, BuildOutput Output, DateTimeOffset Deadline, string? Caches = null);
 
 /// <summary>Runs one command of a build in the sandbox. When it returns, none of the command's processes is left.</summary>
 internal sealed class SandboxedStep(BuildOptions options, TimeProvider time)
@@ -64,7 +65,7 @@ internal sealed class SandboxedStep(BuildOptions options, TimeProvider time)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var exit = process.WaitForExitAsync(cancellationToken);
-        var watch = new LimitWatch(processes, context.Workspace, options, time).RunAsync(context.Deadline, ended.Token);
+        var watch = new LimitWatch(processes, context.Workspace, context.Caches, options, time).RunAsync(context.Deadline, ended.Token);
         var first = await Task.WhenAny(exit, watch, context.Output.Full);
         await ended.CancelAsync();
         if (first == context.Output.Full)
