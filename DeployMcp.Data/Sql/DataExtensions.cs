@@ -36,6 +36,7 @@ public static class DataExtensions
             .AddSingleton<EnvVarStore>()
             .AddSingleton<DeploymentStore>()
             .AddSingleton<DeploymentQueue>()
+            .AddSingleton<KeptReleaseStore>()
             .AddSingleton<DeploymentLogStore>()
             .AddSingleton<WebhookDeliveryStore>()
             .AddSingleton<AuditLog>();
