@@ -1,0 +1,16 @@
+namespace DeployMcp.Platform.Builders.Images;
+
+/// <summary>The section <c>Containers</c> of the configuration: which container engine builds images.</summary>
+public sealed class ContainerOptions
+{
+    public const string NoEngine = "none";
+
+    /// <summary>The engine's client: a program's name or path; empty for the first <c>docker</c> on the PATH that can use BuildKit, <c>none</c> to do without.</summary>
+    public string Engine { get; set; } = "";
+
+    /// <summary>Where the engine listens, <c>unix:///…</c>; empty for <c>DOCKER_HOST</c>, else Docker's own place. The node agent must have the same.</summary>
+    public string Host { get; set; } = "";
+
+    /// <summary>Largest image that is kept, base image included, in MiB.</summary>
+    public int MaxImageMiB { get; set; } = 4096;
+}
