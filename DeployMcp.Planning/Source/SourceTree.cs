@@ -8,11 +8,11 @@ public sealed class SourceTree(IEnumerable<string> files, IReadOnlyDictionary<st
     /// <summary>Names that a reader of a checkout loads; others are known by name only.</summary>
     public static readonly IReadOnlySet<string> Manifests = new HashSet<string>(StringComparer.Ordinal)
     {
-        "package.json", "package-lock.json", "npm-shrinkwrap.json", ".npmrc", "Procfile", ".nvmrc", ".node-version",
         "Dockerfile", "Containerfile",
         "requirements.txt", "pyproject.toml", "Pipfile", "Pipfile.lock", "uv.lock", "poetry.lock", "main.py", "app.py", "server.py", "wsgi.py", "asgi.py",
         "application.py", "api.py", "run.py", "go.mod", "go.sum", "Cargo.toml", "pom.xml", "build.gradle", "build.gradle.kts", "settings.gradle",
         "settings.gradle.kts", "Gemfile", "Gemfile.lock", "composer.json", "composer.lock", "deno.json", "deno.jsonc", "deno.lock", "mix.exs", "mix.lock",
+        "package.json", "package-lock.json", "npm-shrinkwrap.json", ".npmrc", "Procfile", ".nvmrc", ".node-version",
     };
 
     private static readonly string[] ManifestEndings = [".csproj", ".fsproj", ".vbproj"];

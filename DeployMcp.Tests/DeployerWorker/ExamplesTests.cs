@@ -5,6 +5,7 @@ using DeployMcp.Domain.Failures;
 using DeployMcp.Domain.Security;
 using DeployMcp.Domain.Services;
 using DeployMcp.Platform.Builders;
+using DeployMcp.Tests.Fixtures;
 
 namespace DeployMcp.Tests.DeployerWorker;
 
@@ -35,9 +36,14 @@ public sealed class ExamplesTests(DeployerBench bench) : IClassFixture<DeployerB
         var (spec, variables) = Arguments(test["service"]!);
         var (service, deployment) = await bench.CreateServiceAsync(repo, s => spec with { Repo = s.Repo }, variables);
 
+        if (NeedsDocker(test))
+        {
+            await TestDocker.IsAvailableAsync();
+        }
+
         var result = await bench.RunAsync(deployment);
 
-        var expected = test["expect"]!;
+        var expected = await ExpectedAsync(test);
         if (expected["failure"] is { } failure)
         {
             Assert.Equal(failure.GetValue<string>(), result.FailureCode?.ToWire());
@@ -72,6 +78,13 @@ public sealed class ExamplesTests(DeployerBench bench) : IClassFixture<DeployerB
             Assert.Contains((string?)expected[key] ?? "", text, StringComparison.Ordinal);
         }
     }
+    private static bool NeedsDocker(JsonObject test) => (string?)test["needs"] == "docker-base";
+
+    /// <summary>Where no container engine can be had, what needs one is told what to install.</summary>
+    private static async Task<JsonNode> ExpectedAsync(JsonObject test)
+        => NeedsDocker(test) && !await TestDocker.IsAvailableAsync()
+            ? new JsonObject { ["failure"] = "no_provider", ["evidence_contains"] = "docker" }
+            : test["expect"]!;
 
     /// <summary>The arguments of create_service, through the product's own check.</summary>
     private static (ServiceSpec Spec, EnvVar[] Variables) Arguments(JsonNode arguments)

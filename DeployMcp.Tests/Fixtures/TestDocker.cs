@@ -10,11 +10,8 @@ namespace DeployMcp.Tests.Fixtures;
 /// </summary>
 public static class TestDocker
 {
-    /// <summary>A root file system with busybox, as <c>FROM</c> names it.</summary>
+    /// <summary>A root file system with busybox, as the examples' <c>FROM</c> names it.</summary>
     public const string BaseImage = "deploymcp-example-base";
-
-    /// <summary>A program in it that this machine can't execute.</summary>
-    public const string OtherMachine = "other-machine";
 
     // $1 the test process, $2 directory, $3 bridge, then the engine's command line. Test hosts are killed at their end, so that
     // somebody else has to stop the engine, which ends its containers and unmounts what it has mounted, and clean up.
@@ -46,23 +43,14 @@ public static class TestDocker
     public static async Task<IReadOnlyList<string>> ListAsync(params string[] arguments)
         => (await RunAsync(arguments)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
-    /// <summary>An image of one program, made without a build.</summary>
-    private static async Task ImportAsync(string name)
+    /// <summary>An image of one file that may be executed, whatever is in it.</summary>
+    public static async Task ImportAsync(string name, string file, byte[] content)
     {
-        var root = Directory.CreateDirectory(Path.Combine(Root, $"import-{Guid.NewGuid():N}"));
-        var bin = root.CreateSubdirectory("bin");
-        File.Copy("/bin/busybox", Path.Combine(bin.FullName, "busybox"));
-        foreach (var applet in (string[])["sh", "httpd", "cat", "sleep", "echo", "ls", "nc", "env", "kill", "mkdir", "id", "chmod", "dd", "head", "true", "date"])
-        {
-            File.CreateSymbolicLink(Path.Combine(bin.FullName, applet), "busybox");
-        }
-
-        await File.WriteAllBytesAsync(Path.Combine(bin.FullName, OtherMachine), "\u007fELF of another machine"u8.ToArray());
-        File.SetUnixFileMode(Path.Combine(bin.FullName, OtherMachine), (UnixFileMode)0b111_101_101);
-        root.CreateSubdirectory("tmp");
-        var tar = Path.Combine(Root, $"{root.Name}.tar");
-        await ShellAsync("tar", "-C", root.FullName, "-cf", tar, ".");
-        await RunAsync("import", tar, name);
+        var root = Directory.CreateDirectory(Path.Combine(Root, $"import-{Guid.NewGuid():N}")).FullName;
+        await File.WriteAllBytesAsync(Path.Combine(root, file), content);
+        File.SetUnixFileMode(Path.Combine(root, file), (UnixFileMode)0b111_101_101);
+        await ShellAsync("tar", "-C", root, "-cf", root + ".tar", ".");
+        await RunAsync("import", root + ".tar", name);
     }
 
     private static async Task<string?> StartAsync()
@@ -71,6 +59,11 @@ public static class TestDocker
         if (!Environment.IsPrivilegedProcess || missing is not null)
         {
             return missing is null ? "The tests don't run as root." : $"There is no {missing}.";
+        }
+
+        if (!await IsStaticAsync(Find("busybox")!))
+        {
+            return "busybox is not linked statically.";
         }
 
         Directory.CreateDirectory(Root);
@@ -95,7 +88,7 @@ public static class TestDocker
             return $"dockerd ended: {await LogAsync()}";
         }
 
-        await ImportAsync(BaseImage);
+        await ShellAsync("sh", Path.Combine(Repository.Root, "examples", "docker-base.sh"));
         return null;
     }
 
@@ -119,9 +112,18 @@ public static class TestDocker
 
     private static async Task ShellAsync(string program, params string[] arguments)
     {
-        using var process = Process.Start(program, arguments);
+        var start = new ProcessStartInfo(program, arguments);
+        start.Environment["DOCKER_HOST"] = Host;
+        using var process = Process.Start(start)!;
         await process.WaitForExitAsync();
         Assert.Equal(0, process.ExitCode);
+    }
+
+    private static async Task<bool> IsStaticAsync(string program)
+    {
+        using var ldd = Process.Start(new ProcessStartInfo("ldd", [program]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        await ldd.WaitForExitAsync();
+        return ldd.ExitCode != 0;
     }
 
     private static string? Find(string program)
