@@ -7,6 +7,7 @@ using DeployMcp.Platform.Builders.Caches;
 using DeployMcp.Platform.Builders.Dependencies;
 using DeployMcp.Platform.Builders.Output;
 using DeployMcp.Platform.Builders.Processes;
+using DeployMcp.Platform.Builders.Tools;
 
 namespace DeployMcp.Platform.Builders;
 
@@ -31,6 +32,7 @@ public sealed class HostToolchainBuilder
     private readonly SandboxedStep _sandbox;
     private readonly BuildFailures _failures;
     private readonly DependencyInstaller _dependencies;
+    private readonly ToolchainInstaller _tools;
     private readonly DependencyStore _store;
     private readonly ServiceCaches _caches;
     private readonly KeyedLock _oneForEachService = new();
@@ -43,7 +45,9 @@ public sealed class HostToolchainBuilder
         _failures = new BuildFailures(options);
         _store = new DependencyStore(options);
         _caches = new ServiceCaches(options);
-        _dependencies = new DependencyInstaller(_store, new IsolatedInstaller(options, _store, _sandbox, _failures), _sandbox, _failures);
+        var isolated = new IsolatedInstaller(options, _store, _sandbox, _failures);
+        _dependencies = new DependencyInstaller(_store, isolated, _sandbox, _failures);
+        _tools = new ToolchainInstaller(isolated);
     }
 
     /// <summary>
@@ -79,6 +83,7 @@ public sealed class HostToolchainBuilder
         var context = Context(request, workspace, uid, log);
         try
         {
+            context = context with { Toolchain = await _tools.EnsureAsync(request.Plan, context.Output, log, context.Deadline, cancellationToken) };
             await RunStepsAsync(request, context, log, cancellationToken);
         }
         finally
@@ -86,7 +91,7 @@ public sealed class HostToolchainBuilder
             _caches.Close(request.Slot, request.Plan, workspace, log);
         }
 
-        var release = ReleaseOutput.Of(request.Plan, workspace);
+        var release = ReleaseTools.Add(ReleaseOutput.Of(request.Plan, workspace), context.Toolchain);
         if (uid is { } builder)
         {
             await BuildWorkspace.ChangeOwnerAsync(release.Directory, builder, SandboxCommand.UidOf(request.Slot), cancellationToken);
@@ -118,15 +123,15 @@ public sealed class HostToolchainBuilder
     {
         var directory = Path.Combine(context.Workspace.Source, request.Plan.Directory);
         var started = _time.GetTimestamp();
-        if (request.Plan.Install is not null)
+        if (request.Plan.Install is { } install)
         {
-            await _dependencies.InstallAsync(context, request.Plan, directory, request.Slot, log, cancellationToken);
+            await _dependencies.InstallAsync(context, request.Plan, InstallDirectory(install, request.Plan, context.Workspace), request.Slot, log, cancellationToken);
             log.Write($"Dependencies ready after {_time.GetElapsedTime(started).TotalSeconds:0.0} s");
         }
 
         if (request.Plan.Assets?.Install is { } assets)
         {
-            await _dependencies.InstallAsync(context, request.Plan with { Install = assets }, directory, request.Slot, log, cancellationToken);
+            await _dependencies.InstallAsync(context, request.Plan with { Install = assets }, InstallDirectory(assets, request.Plan, context.Workspace), request.Slot, log, cancellationToken);
         }
 
         BuildStep?[] builds = [request.Plan.Assets?.Build, request.Plan.Build];
@@ -142,6 +147,10 @@ public sealed class HostToolchainBuilder
 
         log.Write($"Built in {_time.GetElapsedTime(started).TotalSeconds:0.0} s");
     }
+
+    /// <summary>The workspace's root, where the plan has one.</summary>
+    private static string InstallDirectory(InstallStep install, BuildPlan plan, BuildWorkspace workspace)
+        => Path.Combine(workspace.Source, install.Directory ?? plan.Directory);
 
     private StepContext Context(BuildRequest request, BuildWorkspace workspace, int? uid, IBuildLog log) => new(
         workspace,
