@@ -15,7 +15,7 @@ internal static class Diagnosis
         var (message, next) = (ExitText.MissingProgram(exitCode, lines), ExitText.MissingModule(lines)) switch
         {
             ({ } program, _) => ($"The start command failed: the program '{program}' was not found.",
-                $"Add what provides '{program}' to the dependencies, or give create_service another start_command; {Redeploy}"),
+                $"Add what provides '{program}' to the dependencies, or call update_service with another start_command; {Redeploy}"),
             (_, { } module) => ($"The app {ExitText.Describe(exitCode)} on start: the module '{module}' is missing.",
                 $"Add '{module}' to the dependencies (not the development ones), or correct its path; {Redeploy}"),
             _ when ExitText.SaysAddressInUse(lines, spec.DeclaredPort) => (
@@ -55,7 +55,7 @@ internal static class Diagnosis
             FailureCode.OutOfMemory,
             $"The app used more than its memory limit of {spec.MemoryMiB} MiB and was stopped.",
             Evidence([$"{measured}Limit: {spec.MemoryMiB} MiB.", .. lines]),
-            "Use less memory, or call create_service with a higher memory; then redeploy_service.");
+            "Use less memory and push, or call update_service with a higher memory.");
     }
 
     public static Failure CrashedLater(int? exitCode, IReadOnlyList<string> lines) => new(
@@ -77,7 +77,7 @@ internal static class Diagnosis
         FailureCode.BuildFailed,
         $"The directory to publish, '{(directory.Length == 0 ? "." : directory)}', is missing or holds no files.",
         "The release holds: " + string.Join(", ", found.Take(EvidenceLines)),
-        "Give create_service the publish_directory that the build writes to, then call redeploy_service.");
+        "Call update_service with the publish_directory that the build writes to.");
 
     private static string? Evidence(IReadOnlyList<string> lines) => lines.Count == 0 ? null : Failure.Trim(string.Join('\n', lines));
 }

@@ -54,6 +54,7 @@ internal static class DeployerSetup
             .AddSingleton<DeploymentScope>()
             .AddSingleton<ResolveCommit>()
             .AddSingleton<BuildRelease>()
+            .AddSingleton<RestoreRelease>()
             .AddSingleton<Rollout>()
             .AddSingleton<FinishDeployment>()
             .AddSingleton<DeploymentWorkflowClient>()

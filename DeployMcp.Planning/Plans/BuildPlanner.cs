@@ -53,7 +53,7 @@ public static class BuildPlanner
                 FailureCode.NoProvider,
                 $"The root directory '{settings.RootDirectory}' doesn't exist in this commit.",
                 $"The repo's top level holds: {TopLevel(checkout)}",
-                "Call create_service again under another name with the right root_directory, or push that directory.");
+                "Call update_service with the right root_directory, or push that directory.");
         }
     }
 

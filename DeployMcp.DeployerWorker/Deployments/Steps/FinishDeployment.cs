@@ -41,6 +41,13 @@ internal sealed class FinishDeployment(
         return new DeployServiceResult(ended.Status, ended.Status == DeploymentStatus.Failed ? ended.Failure?.Code : null);
     }
 
+    private static string? Farewell(DeploymentStatus status) => status switch
+    {
+        DeploymentStatus.Superseded => "Superseded by a newer deployment",
+        DeploymentStatus.Cancelled => "Cancelled: its processes and files are gone",
+        _ => null,
+    };
+
     private async Task RecordAsync(Deployment deployment, DeploymentStatus status)
     {
         if (status == DeploymentStatus.Failed && deployment.Failure is null && deployment.Status.IsInProgress())
@@ -49,9 +56,9 @@ internal sealed class FinishDeployment(
             await logs.WriteAsync(deployment.Id, $"Failed ({Unexplained.Code.ToWire()}): {Unexplained.Message}");
         }
 
-        if (!await deployments.TryFinishAsync(deployment.Id, status) && deployment.Status == DeploymentStatus.Superseded)
+        if (!await deployments.TryFinishAsync(deployment.Id, status) && Farewell(deployment.Status) is { } farewell)
         {
-            await logs.WriteAsync(deployment.Id, "Superseded by a newer deployment");
+            await logs.WriteAsync(deployment.Id, farewell);
         }
     }
 }
