@@ -14,7 +14,12 @@ internal sealed partial class BuildFailures(BuildOptions options)
     private const int ShellNotFound = 127;
 
     private static readonly string[] NoLockfile =
-        ["can only install with an existing package-lock.json", "ERR_PNPM_NO_LOCKFILE", "Your lockfile needs to be updated, but yarn was run with"];
+    [
+        "can only install with an existing package-lock.json", "npm-shrinkwrap.json are in sync", "package-lock.json are in sync",
+        "ERR_PNPM_NO_LOCKFILE", "ERR_PNPM_OUTDATED_LOCKFILE", "ERR_PNPM_LOCKFILE_CONFIG_MISMATCH", "ERR_PNPM_FROZEN_LOCKFILE_WITH_OUTDATED_LOCKFILE",
+        "Your lockfile needs to be updated, but yarn was run with", "YN0028", "The lockfile would have been created by this install, which is explicitly forbidden",
+        "lockfile had changes, but lockfile is frozen",
+    ];
 
     private static readonly string[] NoRegistry =
     [
@@ -66,8 +71,8 @@ internal sealed partial class BuildFailures(BuildOptions options)
         if (isInstall && NoLockfile.Any(text => Has(lines, text)))
         {
             return new DeploymentFailureException(
-                FailureCode.MissingLockfile, $"'{step.Shown}' needs a lockfile and the repo has none that fits.", evidence,
-                "Commit the lockfile (for npm: run npm install and commit package-lock.json) and push, or use an install_command that needs none.");
+                FailureCode.MissingLockfile, $"'{step.Shown}' needs a lockfile and the repo has none that fits.", string.Join('\n', BeforeUsage(lines)),
+                "Run the package manager's install (npm install, pnpm install, yarn install, bun install), commit the lockfile that it writes and push; or use an install_command that needs none.");
         }
 
         return isInstall && NoRegistry.Any(text => Has(lines, text))
@@ -128,6 +133,10 @@ internal sealed partial class BuildFailures(BuildOptions options)
 
     private static bool Has(IReadOnlyList<string> lines, string text, StringComparison comparison = StringComparison.Ordinal)
         => lines.Any(l => l.Contains(text, comparison));
+
+    /// <summary>npm ends with everything that its command could be given.</summary>
+    private static IEnumerable<string> BeforeUsage(IReadOnlyList<string> lines)
+        => lines.TakeWhile(l => l != "npm error Clean install a project").TakeLast(15);
 }
 
 /// <summary>The builder's disk is full: nobody's build is at fault, and trying again may help.</summary>

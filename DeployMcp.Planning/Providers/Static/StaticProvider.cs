@@ -8,7 +8,7 @@ namespace DeployMcp.Planning.Providers.Static;
 /// <summary>Files that are served as they are, or as a build makes them.</summary>
 internal sealed class StaticProvider : IProvider
 {
-    private static readonly string[] Outputs = ["dist", "build", "out", "public", "_site", "www"];
+    private static readonly string[] Outputs = ["dist", "build", "out", ".output/public", "build/client", "dist/client", "public", "_site", "www"];
 
     public string Name => "Static site";
 
@@ -36,7 +36,8 @@ internal sealed class StaticProvider : IProvider
         var package = PackageJson.Read(source);
         if (settings.BuildCommand is not null || settings.InstallCommand is not null || package?.Script("build") is not null)
         {
-            return NodeSteps.Of(source, package, settings).Plan(Name, [], null, BuiltSite(settings));
+            var project = NodeProject.Of(source, settings);
+            return NodeSteps.Of(project).Plan(Name, [], NodeProvider.SiteOf(project));
         }
 
         var directory = FindPages(source, settings) ?? throw NoPages(source, settings);
