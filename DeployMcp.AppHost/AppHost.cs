@@ -1,6 +1,7 @@
 using DeployMcp.AppHost.Postgres;
 using DeployMcp.AppHost.Settings;
 using DeployMcp.AppHost.Startup;
+using DeployMcp.AppHost.Supervision;
 
 var builder = DistributedApplication.CreateBuilder(Embedded.Options(args));
 using var embedded = Embedded.Prepare(builder);
@@ -57,6 +58,7 @@ var deployerWorker = builder.AddProject<Projects.DeployMcp_DeployerWorker>("depl
     .WaitForCompletion(migrate);
 
 builder.AnnounceWhenReady(embedded, git, agent, server, worker, deployerServer, deployerWorker);
+builder.KeepRunning(postgres.Server, git, agent, server, worker, deployerServer, deployerWorker);
 
 builder.Build().Run();
 return Environment.ExitCode;

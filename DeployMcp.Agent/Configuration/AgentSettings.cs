@@ -31,8 +31,8 @@ internal sealed record AgentSettings
     /// <summary>A listener that answers HTTP with something else counts as ready after this.</summary>
     public TimeSpan TcpReadyAfter { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long a replaced revision may finish its requests; WebSockets and event streams are closed at its end.</summary>
-    public TimeSpan DrainGrace { get; init; } = TimeSpan.FromSeconds(10);
+    /// <summary>How long a replaced revision may finish its requests; its WebSockets and event streams end with SIGTERM after it.</summary>
+    public TimeSpan DrainGrace { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>From SIGTERM to SIGKILL.</summary>
     public TimeSpan StopGrace { get; init; } = TimeSpan.FromSeconds(10);

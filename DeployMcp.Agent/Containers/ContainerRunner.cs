@@ -64,7 +64,8 @@ internal sealed partial class ContainerRunner(
             return ContainerDiagnosis.NotStarted(spec, error);
 
         using var activity = AgentTelemetry.Source.StartActivity("wait for readiness");
-        var seen = await probe.WaitAsync(run.Process, run.Port, spec.Image!.ExposedPort ?? run.Port, cancellationToken);
+        var start = time.GetTimestamp();
+        var seen = await probe.WaitAsync(run.Process, run.Port, spec.Image!.ExposedPort ?? run.Port, () => log.Length, cancellationToken);
         run.EndPoint = seen.Kind == ReadinessKind.Ready ? seen.EndPoint : null;
         activity?.SetTag("deploymcp.readiness", seen.Kind.ToString());
         return seen.Kind switch
@@ -72,8 +73,9 @@ internal sealed partial class ContainerRunner(
             ReadinessKind.Ready => null,
             ReadinessKind.LoopbackOnly => Diagnosis.BoundToLoopback(seen),
             ReadinessKind.NotListening => Diagnosis.PortNotListening(
-                seen, settings.StartTimeout, run.Port, [ContainerDiagnosis.Expected(run.Port, spec.Image.ExposedPort), .. Lines(run, log)]),
+                seen, time.GetElapsedTime(start), run.Port, [ContainerDiagnosis.Expected(run.Port, spec.Image.ExposedPort), .. Lines(run, log)]),
             ReadinessKind.Silent => Diagnosis.HealthTimeout(seen, settings.StartTimeout, Lines(run, log)),
+            ReadinessKind.StillStarting => Diagnosis.StillStarting(settings.StartTimeout, Lines(run, log)),
             _ => await ExplainExitAsync(spec, run, log, started: false),
         };
     }
@@ -84,13 +86,13 @@ internal sealed partial class ContainerRunner(
         var process = (ContainerProcess)run.Process;
         await Task.WhenAny(process.Logging, Task.Delay(LogLimit, time));
         var lines = Lines(run, log);
-        if (run.OverLimitBytes is not null || await WasOutOfMemoryAsync(process.Container))
+        if (run.OverLimitBytes is not null || ExitText.SaysOutOfMemory(lines) || await WasOutOfMemoryAsync(process.Container))
             return Diagnosis.OutOfMemory(spec, run.OverLimitBytes, lines);
 
         if (!started && ContainerDiagnosis.FindExecError(lines) is { } error)
             return ContainerDiagnosis.NotStarted(spec, error);
 
-        return started ? Diagnosis.CrashedLater(exitCode, lines) : Diagnosis.CrashedOnStart(exitCode, spec, lines);
+        return started ? Diagnosis.CrashedLater(exitCode, spec, lines) : Diagnosis.CrashedOnStart(exitCode, spec, lines);
     }
 
     /// <summary>Never: each container has all ports to itself.</summary>

@@ -60,15 +60,17 @@ internal sealed partial class ServiceRunner(
     public async Task<Failure?> WaitReadyAsync(RevisionSpec spec, ServiceRun run, RevisionLog log, CancellationToken cancellationToken)
     {
         using var activity = AgentTelemetry.Source.StartActivity("wait for readiness");
-        var seen = await probe.WaitAsync(run.Process, run.Port, spec.DeclaredPort, cancellationToken);
+        var start = time.GetTimestamp();
+        var seen = await probe.WaitAsync(run.Process, run.Port, spec.DeclaredPort, () => log.Length, cancellationToken);
         run.EndPoint = seen.Kind == ReadinessKind.Ready ? seen.EndPoint : null;
         activity?.SetTag("deploymcp.readiness", seen.Kind.ToString());
         return seen.Kind switch
         {
             ReadinessKind.Ready => null,
             ReadinessKind.LoopbackOnly => Diagnosis.BoundToLoopback(seen),
-            ReadinessKind.NotListening => Diagnosis.PortNotListening(seen, settings.StartTimeout, run.Port, Lines(run, log)),
+            ReadinessKind.NotListening => Diagnosis.PortNotListening(seen, time.GetElapsedTime(start), run.Port, Lines(run, log)),
             ReadinessKind.Silent => Diagnosis.HealthTimeout(seen, settings.StartTimeout, Lines(run, log)),
+            ReadinessKind.StillStarting => Diagnosis.StillStarting(settings.StartTimeout, Lines(run, log)),
             _ => await ExplainExitAsync(spec, run, log, started: false),
         };
     }
@@ -77,10 +79,10 @@ internal sealed partial class ServiceRunner(
     {
         var exitCode = await run.Process.Exited;
         var lines = Lines(run, log);
-        if (run.OverLimitBytes is not null || KernelKills(spec) > run.EarlierKernelKills)
+        if (run.OverLimitBytes is not null || KernelKills(spec) > run.EarlierKernelKills || ExitText.SaysOutOfMemory(lines))
             return Diagnosis.OutOfMemory(spec, run.OverLimitBytes, lines);
 
-        return started ? Diagnosis.CrashedLater(exitCode, lines) : Diagnosis.CrashedOnStart(exitCode, spec, lines);
+        return started ? Diagnosis.CrashedLater(exitCode, spec, lines) : Diagnosis.CrashedOnStart(exitCode, spec, lines);
     }
 
     /// <summary>Another program took the port between the moment it was found free and the service's own bind.</summary>

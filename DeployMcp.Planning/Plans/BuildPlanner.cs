@@ -27,7 +27,7 @@ public static class BuildPlanner
                 var directory = settings.RootDirectory ?? "";
                 return plan with
                 {
-                    Reasons = [reason, .. plan.Reasons],
+                    Reasons = [reason, .. Ignored(source), .. plan.Reasons],
                     Directory = directory,
                     Process = plan.Process is null ? null : plan.Process with { WorkingDirectory = directory },
                 };
@@ -36,6 +36,9 @@ public static class BuildPlanner
 
         throw NothingRecognised(source, providers);
     }
+
+    private static IEnumerable<string> Ignored(SourceTree source)
+        => source.Has("Dockerfile") ? ["Ignores the Dockerfile: build_pack dockerfile would build it"] : [];
 
     private static void RequireFiles(SourceTree checkout, SourceTree source, PlanSettings settings)
     {
@@ -51,7 +54,7 @@ public static class BuildPlanner
                 FailureCode.NoProvider,
                 $"The root directory '{settings.RootDirectory}' doesn't exist in this commit.",
                 $"The repo's top level holds: {TopLevel(checkout)}",
-                "Call create_service again under another name with the right root_directory, or push that directory.");
+                "Call update_service with the right root_directory, or push that directory.");
         }
     }
 

@@ -46,7 +46,7 @@ internal static class PlanCases
         ["static-pack-publish-directory"] = new(("site/index.html", ""), ("server.js", "")) { Settings = PlanCase.Defaults with { BuildPack = BuildPack.Static, PublishDirectory = "site" } },
         ["static-pack-without-pages"] = new(("README.md", "")) { Settings = PlanCase.Defaults with { BuildPack = BuildPack.Static } },
         ["static-publish-directory-missing"] = new(("index.html", "")) { Settings = PlanCase.Defaults with { BuildPack = BuildPack.Static, PublishDirectory = "dist" } },
-        ["commands-only"] = new(("main.py", "")) { Settings = PlanCase.Defaults with { StartCommand = "python3 main.py" } },
+        ["commands-only"] = new(("run.sh", "")) { Settings = PlanCase.Defaults with { StartCommand = "sh run.sh" } },
         ["no-provider"] = new(("main.zig", ""), ("src/a.zig", "")),
         ["root-directory-missing"] = new(("package.json", Express)) { Settings = PlanCase.Defaults with { RootDirectory = "web" } },
         ["empty"] = new(),

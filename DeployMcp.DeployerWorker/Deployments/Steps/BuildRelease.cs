@@ -1,5 +1,6 @@
 using System.Text.Json;
 using DeployMcp.Data.Deployments;
+using DeployMcp.Data.Services;
 using DeployMcp.DeployerWorker.Deployments.Logs;
 using DeployMcp.DeployerWorker.Deployments.Sources;
 using DeployMcp.Domain.Deployments;
@@ -93,7 +94,12 @@ internal sealed class BuildRelease(
         try
         {
             log.Write($"Fetching {work.Service.Spec.Repo} ({work.Service.Spec.Branch}) at {work.Deployment.CommitSha![..12]}");
-            await sources.FetchAsync(work.Service, work.Deployment.CommitSha, workspace.Source, cancellationToken);
+            var fetched = await sources.FetchAsync(work.Service, work.Deployment.CommitSha, workspace.Source, cancellationToken);
+            if (work.Deployment.CommitAuthor is null && fetched.Author is not null)
+            {
+                await deployments.SetCommitAsync(work.Deployment.Id, new Commit(fetched.Commit, fetched.Message, fetched.Author));
+            }
+
             var plan = BuildPlanner.Plan(SourceTreeReader.Read(workspace.Source, options.MaxSourceFiles), PlanSettings.Of(work.Service.Spec));
             foreach (var reason in plan.Reasons)
             {
