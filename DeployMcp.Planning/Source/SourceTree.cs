@@ -16,7 +16,6 @@ public sealed class SourceTree(IEnumerable<string> files, IReadOnlyDictionary<st
         "requirements.txt", "pyproject.toml", "Pipfile", "Pipfile.lock", "uv.lock", "poetry.lock", "main.py", "app.py", "server.py", "wsgi.py", "asgi.py",
         "application.py", "api.py", "run.py", "go.mod", "go.sum", "Cargo.toml", "pom.xml", "build.gradle", "build.gradle.kts", "settings.gradle",
         "settings.gradle.kts", "Gemfile", "Gemfile.lock", "composer.json", "composer.lock", "deno.json", "deno.jsonc", "deno.lock", "mix.exs", "mix.lock",
-        "package.json", "package-lock.json", "npm-shrinkwrap.json", ".npmrc", "Procfile", ".nvmrc", ".node-version",
     };
 
     private static readonly string[] ManifestEndings = [".csproj", ".fsproj", ".vbproj"];
