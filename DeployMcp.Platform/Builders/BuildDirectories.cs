@@ -1,3 +1,5 @@
+using DeployMcp.Platform.Builders.Caches;
+
 namespace DeployMcp.Platform.Builders;
 
 /// <summary>
@@ -16,6 +18,7 @@ public static class BuildDirectories
         [
             options.WorkDirectory, options.ArtifactDirectory, options.CacheDirectory,
             Path.Combine(options.CacheDirectory, "npm"), Path.Combine(options.CacheDirectory, "git"),
+            Path.Combine(options.CacheDirectory, ServiceCaches.Folder),
         ];
         foreach (var directory in shared)
         {

@@ -12,14 +12,18 @@ internal static class BuildEnvironment
     private static readonly string[] Network =
     [
         "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy", "SSL_CERT_FILE", "SSL_CERT_DIR",
-        "NODE_EXTRA_CA_CERTS", "npm_config_registry", "NPM_CONFIG_REGISTRY",
+        "NODE_EXTRA_CA_CERTS", "npm_config_registry", "NPM_CONFIG_REGISTRY", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "PIP_CERT", "PIP_INDEX_URL",
+        "PIP_EXTRA_INDEX_URL", "UV_INDEX_URL", "GOPROXY", "GOSUMDB", "NUGET_CERT_REVOCATION_MODE",
     ];
 
-    public static Dictionary<string, string> Of(BuildWorkspace workspace, string npmCache, IEnumerable<EnvVar> variables)
+    /// <summary>Where a toolchain is installed, for those that look for themselves in the home of whoever installed them.</summary>
+    private static readonly string[] ToolHomes = ["DOTNET_ROOT", "JAVA_HOME", "GOROOT", "RUSTUP_HOME", "PYENV_ROOT"];
+
+    public static Dictionary<string, string> Of(BuildWorkspace workspace, string npmCache, IEnumerable<EnvVar> variables, IReadOnlyDictionary<string, string>? caches = null)
     {
         var environment = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["PATH"] = Environment.GetEnvironmentVariable("PATH") ?? "/usr/local/bin:/usr/bin:/bin",
+            ["PATH"] = ToolPath.Value,
             ["HOME"] = workspace.Home,
             ["TMPDIR"] = workspace.Temp,
             ["CI"] = "1",
@@ -28,13 +32,21 @@ internal static class BuildEnvironment
             ["LANG"] = "C.UTF-8",
             ["npm_config_cache"] = npmCache,
             ["npm_config_update_notifier"] = "false",
+            ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1",
+            ["DOTNET_NOLOGO"] = "1",
+            ["PIP_DISABLE_PIP_VERSION_CHECK"] = "1",
         };
-        foreach (var name in Network)
+        foreach (var name in Network.Concat(ToolHomes.Where(IsUsableHome)))
         {
             if (Environment.GetEnvironmentVariable(name) is { Length: > 0 } value)
             {
                 environment[name] = value;
             }
+        }
+
+        foreach (var (name, path) in caches ?? new Dictionary<string, string>(StringComparer.Ordinal))
+        {
+            environment[name] = path;
         }
 
         foreach (var variable in variables)
@@ -44,4 +56,7 @@ internal static class BuildEnvironment
 
         return environment;
     }
+
+    private static bool IsUsableHome(string variable)
+        => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } directory && Directory.Exists(directory) && ToolPath.IsReachable(directory);
 }

@@ -35,6 +35,9 @@ public sealed class BuildOptions
     /// <summary>Installed dependencies that are kept, in MiB; the longest unused go first.</summary>
     public int MaxDependencyCacheMiB { get; set; } = 5120;
 
+    /// <summary>What the toolchains of one service keep between its builds, in MiB; beyond it they start with nothing again.</summary>
+    public int MaxServiceCacheMiB { get; set; } = 2048;
+
     /// <summary>Builds at the same time.</summary>
     public int Concurrency { get; set; } = Environment.ProcessorCount;
 }

@@ -51,19 +51,7 @@ public sealed class BuildWorkspace
     }
 
     /// <summary>Bytes that the workspace takes on disk, links counted once each time.</summary>
-    public long Measure()
-    {
-        var options = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = true };
-        try
-        {
-            return new DirectoryInfo(Root).EnumerateFiles("*", options).Sum(f => f.Exists ? f.Length : 0);
-        }
-        catch (IOException)
-        {
-            // The build changes it while it is measured; the next round comes soon.
-            return 0;
-        }
-    }
+    public long Measure() => DirectorySize.Of(Root);
 
     /// <summary>Gives what belongs to <paramref name="from"/> below a directory to <paramref name="to"/>; what is shared stays root's.</summary>
     internal static async Task ChangeOwnerAsync(string directory, int? from, int to, CancellationToken cancellationToken)

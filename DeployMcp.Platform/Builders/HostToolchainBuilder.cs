@@ -1,36 +1,49 @@
 using DeployMcp.Domain.Failures;
+using DeployMcp.Domain.Identity;
 using DeployMcp.Domain.Services;
 using DeployMcp.Planning.Plans;
 using DeployMcp.Planning.Runtime;
 using DeployMcp.Planning.Sandbox;
+using DeployMcp.Platform.Builders.Caches;
 using DeployMcp.Platform.Builders.Dependencies;
 using DeployMcp.Platform.Builders.Output;
 using DeployMcp.Platform.Builders.Processes;
+using DeployMcp.Platform.Builders.Tools;
 
 namespace DeployMcp.Platform.Builders;
 
 /// <param name="Slot">The service's.</param>
 /// <param name="Variables">Available to the build, and masked in what it prints.</param>
-public sealed record BuildRequest(int Slot, BuildPlan Plan, IReadOnlyList<EnvVar> Variables);
+/// <param name="Release">Whose release it becomes: an image bears it. Only a plan with an image needs it.</param>
+public sealed record BuildRequest(int Slot, BuildPlan Plan, IReadOnlyList<EnvVar> Variables, ReleaseIdentity? Release = null);
+
+/// <param name="Artifact">The release's name in the artifact store.</param>
+public sealed record ReleaseIdentity(ServiceId ServiceId, DeploymentId DeploymentId, string Artifact);
 
 /// <summary>What a build left, ready to be published.</summary>
 /// <param name="Directory">Absolute, inside the workspace.</param>
 /// <param name="Environment">Defaults for the process; the user's variables override them.</param>
 public sealed record BuiltRelease(
-    string Directory, RevisionProcess? Process, StaticSite? Static, IReadOnlyDictionary<string, string> Environment);
+    string Directory, RevisionProcess? Process, StaticSite? Static, IReadOnlyDictionary<string, string> Environment)
+{
+    /// <summary>Set when it is an image in the container engine; the directory then only holds its record.</summary>
+    public RevisionImage? Image { get; init; }
+}
 
 /// <summary>
 /// Builds with the toolchains of this machine: each step in a sandboxed directory, under its own uid where the platform is
 /// root, within limits of time, output, memory, disk and processes. No process survives a build.
 /// </summary>
-public sealed class HostToolchainBuilder
+public sealed class HostToolchainBuilder : IBuilder
 {
     private readonly BuildOptions _options;
     private readonly TimeProvider _time;
     private readonly SandboxedStep _sandbox;
     private readonly BuildFailures _failures;
     private readonly DependencyInstaller _dependencies;
+    private readonly ToolchainInstaller _tools;
     private readonly DependencyStore _store;
+    private readonly ServiceCaches _caches;
     private readonly KeyedLock _oneForEachService = new();
 
     public HostToolchainBuilder(BuildOptions options, TimeProvider time)
@@ -40,7 +53,10 @@ public sealed class HostToolchainBuilder
         _sandbox = new SandboxedStep(options, time);
         _failures = new BuildFailures(options);
         _store = new DependencyStore(options);
-        _dependencies = new DependencyInstaller(_store, new IsolatedInstaller(options, _store, _sandbox, _failures), _sandbox, _failures);
+        _caches = new ServiceCaches(options);
+        var isolated = new IsolatedInstaller(options, _store, _sandbox, _failures);
+        _dependencies = new DependencyInstaller(_store, isolated, _sandbox, _failures);
+        _tools = new ToolchainInstaller(isolated);
     }
 
     /// <summary>
@@ -62,6 +78,8 @@ public sealed class HostToolchainBuilder
         }
     }
 
+    public bool Builds(BuildPlan plan) => plan.Image is null;
+
     /// <param name="workspace">Its files belong to the service's build user already.</param>
     /// <exception cref="DeploymentFailureException">The user's code or settings.</exception>
     /// <exception cref="OperationCanceledException">All processes have ended.</exception>
@@ -74,8 +92,17 @@ public sealed class HostToolchainBuilder
 
         var uid = BuildUser.UidOf(_options.WorkDirectory, request.Slot);
         var context = Context(request, workspace, uid, log);
-        await RunStepsAsync(request, context, log, cancellationToken);
-        var release = ReleaseOutput.Of(request.Plan, workspace);
+        try
+        {
+            context = context with { Toolchain = await _tools.EnsureAsync(request.Plan, context.Output, log, context.Deadline, cancellationToken) };
+            await RunStepsAsync(request, context, log, cancellationToken);
+        }
+        finally
+        {
+            _caches.Close(request.Slot, request.Plan, workspace, log);
+        }
+
+        var release = ReleaseTools.Add(ReleaseOutput.Of(request.Plan, workspace), context.Toolchain);
         if (uid is { } builder)
         {
             await BuildWorkspace.ChangeOwnerAsync(release.Directory, builder, SandboxCommand.UidOf(request.Slot), cancellationToken);
@@ -95,6 +122,7 @@ public sealed class HostToolchainBuilder
     public void Forget(int slot)
     {
         _store.Remove($"{slot}");
+        _caches.Remove(slot);
         var downloads = NpmCache.PathOf(_options, slot);
         if (Directory.Exists(downloads))
         {
@@ -106,13 +134,19 @@ public sealed class HostToolchainBuilder
     {
         var directory = Path.Combine(context.Workspace.Source, request.Plan.Directory);
         var started = _time.GetTimestamp();
-        if (request.Plan.Install is not null)
+        if (request.Plan.Install is { } install)
         {
-            await _dependencies.InstallAsync(context, request.Plan, directory, request.Slot, log, cancellationToken);
+            await _dependencies.InstallAsync(context, request.Plan, InstallDirectory(install, request.Plan, context.Workspace), request.Slot, log, cancellationToken);
             log.Write($"Dependencies ready after {_time.GetElapsedTime(started).TotalSeconds:0.0} s");
         }
 
-        if (request.Plan.Build is { } build)
+        if (request.Plan.Assets?.Install is { } assets)
+        {
+            await _dependencies.InstallAsync(context, request.Plan with { Install = assets }, InstallDirectory(assets, request.Plan, context.Workspace), request.Slot, log, cancellationToken);
+        }
+
+        BuildStep?[] builds = [request.Plan.Assets?.Build, request.Plan.Build];
+        foreach (var build in builds.OfType<BuildStep>())
         {
             log.Write($"Building: {build.Shown}");
             var result = await _sandbox.RunAsync(context, build, directory, cancellationToken);
@@ -125,13 +159,18 @@ public sealed class HostToolchainBuilder
         log.Write($"Built in {_time.GetElapsedTime(started).TotalSeconds:0.0} s");
     }
 
+    /// <summary>The workspace's root, where the plan has one.</summary>
+    private static string InstallDirectory(InstallStep install, BuildPlan plan, BuildWorkspace workspace)
+        => Path.Combine(workspace.Source, install.Directory ?? plan.Directory);
+
     private StepContext Context(BuildRequest request, BuildWorkspace workspace, int? uid, IBuildLog log) => new(
         workspace,
         uid,
         OwnsUid: true,
-        BuildEnvironment.Of(workspace, NpmCache.Ensure(_options, request.Slot, uid), request.Variables),
+        BuildEnvironment.Of(workspace, NpmCache.Ensure(_options, request.Slot, uid), request.Variables, _caches.Open(request.Slot, request.Plan, workspace, uid, log)),
         new BuildOutput(log, new SecretMask(request.Variables), workspace.Source, _options),
-        _time.GetUtcNow() + _options.TimeLimit);
+        _time.GetUtcNow() + _options.TimeLimit,
+        _caches.PathOf(request.Slot));
 
     /// <summary>Of an attempt whose worker was killed.</summary>
     private async Task KillLeftoversAsync(int? uid)

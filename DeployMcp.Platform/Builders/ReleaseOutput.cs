@@ -16,7 +16,7 @@ internal static class ReleaseOutput
 
         var root = Path.Combine(workspace.Source, plan.Directory);
         var directory = site.Candidates.Select(c => Path.Combine(root, c)).Select(Path.TrimEndingDirectorySeparator)
-            .FirstOrDefault(d => IsPlain(workspace.Source, d) && File.Exists(Path.Combine(d, "index.html")));
+            .FirstOrDefault(d => PlainDirectory.Is(workspace.Source, d) && File.Exists(Path.Combine(d, "index.html")));
         if (directory is null)
         {
             throw BuildFailures.NoOutput(site);
@@ -25,20 +25,6 @@ internal static class ReleaseOutput
         RemoveLinksOut(directory);
         var isSinglePageApp = site.SinglePageApp && !File.Exists(Path.Combine(directory, "404.html"));
         return new BuiltRelease(directory, null, new StaticSite("", isSinglePageApp), plan.RuntimeEnvironment);
-    }
-
-    /// <summary>A real directory all the way: a link could lead out of the workspace, and the platform reads it as root.</summary>
-    private static bool IsPlain(string source, string directory)
-    {
-        for (var current = directory; current.Length > source.Length; current = Path.GetDirectoryName(current)!)
-        {
-            if (!Directory.Exists(current) || new DirectoryInfo(current).LinkTarget is not null)
-            {
-                return false;
-            }
-        }
-
-        return true;
     }
 
     private static void RemoveLinksOut(string directory)

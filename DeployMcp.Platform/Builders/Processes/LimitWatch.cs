@@ -11,7 +11,8 @@ internal enum BuildLimit
 }
 
 /// <summary>Looks at a running step until it breaks a limit.</summary>
-internal sealed class LimitWatch(BuildProcesses processes, BuildWorkspace workspace, BuildOptions options, TimeProvider time)
+/// <param name="caches">Directory of what the service keeps between builds: may grow to twice its limit before it is dropped; null for none.</param>
+internal sealed class LimitWatch(BuildProcesses processes, BuildWorkspace workspace, string? caches, BuildOptions options, TimeProvider time)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
     private const long Mebi = 1024 * 1024;
@@ -36,7 +37,7 @@ internal sealed class LimitWatch(BuildProcesses processes, BuildWorkspace worksp
             if (time.GetUtcNow() >= nextMeasure)
             {
                 var clock = Stopwatch.StartNew();
-                if (workspace.Measure() > options.MaxWorkspaceMiB * Mebi)
+                if (IsOverDisk())
                 {
                     return BuildLimit.Disk;
                 }
@@ -46,4 +47,8 @@ internal sealed class LimitWatch(BuildProcesses processes, BuildWorkspace worksp
             }
         }
     }
+
+    private bool IsOverDisk()
+        => workspace.Measure() > options.MaxWorkspaceMiB * Mebi
+            || (caches is not null && DirectorySize.Of(caches) > 2L * options.MaxServiceCacheMiB * Mebi);
 }
