@@ -1,16 +1,17 @@
 using DeployMcp.DeployerWorker.Deployments.Logs;
 using DeployMcp.Domain.Failures;
 using DeployMcp.Platform.Artifacts;
+using DeployMcp.Platform.Builders.Images;
 
 namespace DeployMcp.DeployerWorker.Deployments.Steps;
 
 /// <summary>A rollback in place of fetching, planning and building: its row was queued with the release of an earlier deployment.</summary>
-internal sealed class RestoreRelease(ArtifactStore artifacts, DeploymentLogs logs)
+internal sealed class RestoreRelease(ArtifactStore artifacts, ImageStore images, DeploymentLogs logs)
 {
     public async Task RunAsync(DeploymentWork work)
     {
         var (id, sha, message) = (work.Deployment.Id, work.Deployment.CommitSha?[..12], work.Deployment.CommitMessage);
-        if (work.Deployment.Artifact is not { } artifact || !artifacts.Exists(artifact))
+        if (work.Deployment.Artifact is not { } artifact || !await IsThereAsync(artifact))
         {
             await logs.WriteAsync(id, $"Failed (platform_fault): the release of {sha} is gone");
             throw new DeploymentFailureException(
@@ -22,4 +23,8 @@ internal sealed class RestoreRelease(ArtifactStore artifacts, DeploymentLogs log
 
         await logs.WriteAsync(id, $"Rolling back to {sha} {message}: its release is kept, so nothing is fetched or built".Replace(" :", ":", StringComparison.Ordinal));
     }
+
+    /// <summary>Somebody may have cleaned the container engine up.</summary>
+    private async Task<bool> IsThereAsync(string artifact)
+        => artifacts.Exists(artifact) && (!artifacts.IsImage(artifact) || await images.ExistsAsync(artifact, CancellationToken.None));
 }
