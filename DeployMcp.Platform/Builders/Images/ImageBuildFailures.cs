@@ -12,7 +12,7 @@ internal sealed partial class ImageBuildFailures(BuildOptions options)
     private const string Mend = "Mend what the evidence names and push: the push deploys by itself. get_service with deploy_log_lines shows the whole log.";
 
     private static readonly string[] RefusedByRegistry =
-        ["pull access denied", "not found", "manifest unknown", "insufficient_scope", "authorization failed", "unauthorized", "401", "403", "no match for platform", "invalid reference"];
+        ["pull access denied", "not found", "manifest unknown", "insufficient_scope", "authorization failed", "401 Unauthorized", "403 Forbidden", "no match for platform", "invalid reference"];
 
     private static readonly string[] EngineGone =
         ["Cannot connect to the Docker daemon", "error during connect", "code = Unavailable", "error reading from server", "unexpected EOF"];
