@@ -1,7 +1,5 @@
 using DeployMcp.Domain.Security;
 using DeployMcp.Domain.Services;
-using DeployMcp.Planning.Plans;
-using DeployMcp.Tests.Fixtures;
 using DeployMcp.Tests.Planning;
 
 namespace DeployMcp.Tests.Platform.Builders;
