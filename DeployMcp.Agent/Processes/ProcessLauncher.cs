@@ -81,6 +81,7 @@ internal sealed class ProcessLauncher(AgentSettings settings, CgroupTree cgroups
             ["HOME"] = release,
             ["TMPDIR"] = temp,
             ["NODE_ENV"] = "production",
+            ["MEMORY_AVAILABLE"] = launch.Spec.MemoryMiB.ToString(CultureInfo.InvariantCulture),
         };
         foreach (var (name, value) in launch.Spec.Environment)
         {

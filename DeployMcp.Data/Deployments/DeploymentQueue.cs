@@ -15,11 +15,58 @@ public sealed class DeploymentQueue(NpgsqlDataSource database)
 {
     /// <summary>Null when the service is gone.</summary>
     public async Task<Queued?> RedeployAsync(ServiceId serviceId, Commit? commit)
-        => await QueueAsync(serviceId, DeploymentTrigger.Redeploy, commit, isDuplicate: _ => false);
+        => await QueueAsync(serviceId, _ => NoDuplicate, connection => InsertAsync(connection, serviceId, DeploymentTrigger.Redeploy, commit)!);
 
-    /// <summary>A delivery for the commit that the newest deployment has already is a duplicate and queues nothing.</summary>
+    /// <summary>
+    /// A delivery for the commit that the branch's newest deployment has already is a duplicate and queues nothing. A rollback
+    /// isn't the branch's: after one, the commit that was rolled back from is still known, and the next one is deployed.
+    /// </summary>
     public async Task<Queued?> PushAsync(ServiceId serviceId, Commit commit)
-        => await QueueAsync(serviceId, DeploymentTrigger.Push, commit, isDuplicate: newest => newest.CommitSha == commit.Sha);
+        => await QueueAsync(
+            serviceId,
+            async connection => await NewestAsync(connection, serviceId, "and trigger <> 'rollback'") is { } newest && newest.CommitSha == commit.Sha ? newest : null,
+            connection => InsertAsync(connection, serviceId, DeploymentTrigger.Push, commit)!);
+
+    /// <summary>
+    /// A new deployment with the release of an earlier one. A rollback to the same one that is in progress is a duplicate. Null
+    /// when the service or the earlier one's release is gone.
+    /// </summary>
+    public async Task<Queued?> RollbackAsync(ServiceId serviceId, DeploymentId source)
+        => await QueueAsync(
+            serviceId,
+            async connection => await NewestAsync(connection, serviceId) is { } newest && newest.SourceId == source && newest.Status.IsInProgress() ? newest : null,
+            connection => InsertRollbackAsync(connection, serviceId, source));
+
+    /// <summary>Stores new settings and queues the deployment that brings them into force. Null when the service is gone.</summary>
+    /// <param name="commit">The head of the branch that the new settings name; null when it isn't known yet.</param>
+    public async Task<Queued?> UpdateAsync(ServiceUpdate update, Commit? commit)
+        => await QueueAsync(
+            update.ServiceId,
+            _ => NoDuplicate,
+            async connection =>
+            {
+                await ApplyAsync(connection, update);
+                return await InsertAsync(connection, update.ServiceId, DeploymentTrigger.Update, commit);
+            });
+
+    /// <summary>
+    /// Ends what is in progress as cancelled, under the service's lock: a deployment that is just becoming active becomes it.
+    /// </summary>
+    /// <param name="only">That one, if it is in progress; null for whatever is.</param>
+    /// <returns>The workflows to be cancelled; empty when nothing was in progress.</returns>
+    public async Task<IReadOnlyList<string>> CancelAsync(ServiceId serviceId, DeploymentId? only = null)
+    {
+        await using var connection = await database.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        if (!await LockAsync(connection, serviceId))
+        {
+            return [];
+        }
+
+        var workflows = await EndAsync(connection, serviceId, DeploymentStatus.Cancelled, only);
+        await transaction.CommitAsync();
+        return workflows;
+    }
 
     /// <summary>Called when the workflow has been started, whoever started it.</summary>
     public async Task MarkStartedAsync(DeploymentId id)
@@ -43,9 +90,9 @@ public sealed class DeploymentQueue(NpgsqlDataSource database)
         var id = DeploymentId.New();
         var row = await connection.QuerySingleAsync<DeploymentRow>(
             $"""
-            insert into deployments (id, service_id, trigger, commit_sha, commit_message, workflow_id)
-            select @id, @serviceId, @trigger, @Sha, @Message,
-                case when @Sha::text is null or @isRedeploy or exists (select from deployments where workflow_id = @byCommit)
+            insert into deployments (id, service_id, trigger, commit_sha, commit_message, commit_author, workflow_id)
+            select @id, @serviceId, @trigger, @Sha, @Message, @Author,
+                case when @Sha::text is null or @isAsked or exists (select from deployments where workflow_id = @byCommit)
                     then @byDeployment else @byCommit end
             returning {DeploymentRow.Columns}
             """,
@@ -56,47 +103,87 @@ public sealed class DeploymentQueue(NpgsqlDataSource database)
                 trigger = trigger.ToString().ToLowerInvariant(),
                 commit?.Sha,
                 commit?.Message,
-                isRedeploy = trigger == DeploymentTrigger.Redeploy,
+                commit?.Author,
+                isAsked = trigger is not (DeploymentTrigger.Create or DeploymentTrigger.Push),
                 byCommit = WorkflowId.For(serviceId, commit?.Sha ?? ""),
                 byDeployment = WorkflowId.For(serviceId, id),
             });
         return row.ToDeployment();
     }
 
-    private async Task<Queued?> QueueAsync(ServiceId serviceId, DeploymentTrigger trigger, Commit? commit, Func<Deployment, bool> isDuplicate)
+    private static Task<Deployment?> NoDuplicate => Task.FromResult<Deployment?>(null);
+
+    private async Task<Queued?> QueueAsync(
+        ServiceId serviceId, Func<NpgsqlConnection, Task<Deployment?>> findDuplicate, Func<NpgsqlConnection, Task<Deployment?>> insert)
     {
         await using var connection = await database.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
-        var locked = await connection.QuerySingleOrDefaultAsync<Guid?>(
-            "select id from services where id = @serviceId and deleted_at is null for update", new { serviceId });
-        if (locked is null)
+        if (!await LockAsync(connection, serviceId))
         {
             return null;
         }
 
-        var newest = await NewestAsync(connection, serviceId);
-        if (newest is not null && isDuplicate(newest))
+        if (await findDuplicate(connection) is { } duplicate)
         {
-            return new Queued(newest, Created: false, []);
+            return new Queued(duplicate, Created: false, []);
         }
 
-        var superseded = await SupersedeAsync(connection, serviceId);
-        var deployment = await InsertAsync(connection, serviceId, trigger, commit);
+        var superseded = await EndAsync(connection, serviceId, DeploymentStatus.Superseded);
+        if (await insert(connection) is not { } deployment)
+        {
+            return null;
+        }
+
         await transaction.CommitAsync();
         return new Queued(deployment, Created: true, superseded);
     }
 
-    private static async Task<Deployment?> NewestAsync(NpgsqlConnection connection, ServiceId serviceId)
+    /// <summary>Until the transaction ends. False when the service is gone.</summary>
+    private static async Task<bool> LockAsync(NpgsqlConnection connection, ServiceId serviceId)
+        => await connection.QuerySingleOrDefaultAsync<Guid?>(
+            "select id from services where id = @serviceId and deleted_at is null for update", new { serviceId }) is not null;
+
+    private static async Task<Deployment?> InsertRollbackAsync(NpgsqlConnection connection, ServiceId serviceId, DeploymentId source)
+    {
+        var id = DeploymentId.New();
+        return (await connection.QuerySingleOrDefaultAsync<DeploymentRow>(
+            $"""
+            insert into deployments (id, service_id, trigger, commit_sha, commit_message, commit_author, workflow_id, artifact, revision, source_id)
+            select @id, service_id, 'rollback', commit_sha, commit_message, commit_author, @workflowId, artifact, revision, id
+            from deployments where id = @source and service_id = @serviceId and artifact is not null and revision is not null
+            returning {DeploymentRow.Columns}
+            """,
+            new { id, serviceId, source, workflowId = WorkflowId.For(serviceId, id) }))?.ToDeployment();
+    }
+
+    private static async Task ApplyAsync(NpgsqlConnection connection, ServiceUpdate update)
+    {
+        var stored = await connection.QuerySingleAsync<string>("select spec from services where id = @ServiceId", new { update.ServiceId });
+        await connection.ExecuteAsync(
+            "update services set spec = @spec::jsonb where id = @ServiceId",
+            new { update.ServiceId, spec = ServiceRow.WriteSpec(update.Change(ServiceRow.ReadSpec(stored))) });
+        await EnvVarStore.RemoveAsync(connection, update.ServiceId, update.RemovedEnvVars);
+        await EnvVarStore.SetAsync(connection, update.ServiceId, update.EnvVars);
+    }
+
+    private static async Task<Deployment?> NewestAsync(NpgsqlConnection connection, ServiceId serviceId, string condition = "")
         => (await connection.QuerySingleOrDefaultAsync<DeploymentRow>(
-            $"select {DeploymentRow.Columns} from deployments where service_id = @serviceId order by sequence desc limit 1",
+            $"select {DeploymentRow.Columns} from deployments where service_id = @serviceId {condition} order by sequence desc limit 1",
             new { serviceId }))?.ToDeployment();
 
-    private static async Task<IReadOnlyList<string>> SupersedeAsync(NpgsqlConnection connection, ServiceId serviceId)
+    private static async Task<IReadOnlyList<string>> EndAsync(
+        NpgsqlConnection connection, ServiceId serviceId, DeploymentStatus status, DeploymentId? only = null)
         => [.. await connection.QueryAsync<string>(
             """
-            update deployments set status = 'superseded', finished_at = now()
-            where service_id = @serviceId and status = any(@inProgress)
+            update deployments set status = @status, finished_at = now()
+            where service_id = @serviceId and status = any(@inProgress) and (@only::uuid is null or id = @only)
             returning workflow_id
             """,
-            new { serviceId, inProgress = DeploymentStatuses.InProgress.Select(s => s.ToWire()).ToArray() })];
+            new
+            {
+                serviceId,
+                status = status.ToWire(),
+                only = only?.Value,
+                inProgress = DeploymentStatuses.InProgress.Select(s => s.ToWire()).ToArray(),
+            })];
 }

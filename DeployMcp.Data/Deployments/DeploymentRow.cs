@@ -8,8 +8,8 @@ internal sealed class DeploymentRow
 {
     private static readonly string[] Names =
     [
-        "id", "sequence", "service_id", "status", "trigger", "commit_sha", "commit_message", "workflow_id", "workflow_started",
-        "artifact", "failure_code", "failure_message", "failure_evidence", "failure_next", "created_at", "started_at", "finished_at",
+        "id", "sequence", "service_id", "status", "trigger", "commit_sha", "commit_message", "commit_author", "workflow_id", "workflow_started",
+        "artifact", "source_id", "failure_code", "failure_message", "failure_evidence", "failure_next", "created_at", "started_at", "finished_at",
     ];
 
     public static string Columns { get; } = string.Join(", ", Names);
@@ -28,11 +28,15 @@ internal sealed class DeploymentRow
 
     public string? CommitMessage { get; init; }
 
+    public string? CommitAuthor { get; init; }
+
     public required string WorkflowId { get; init; }
 
     public bool WorkflowStarted { get; init; }
 
     public string? Artifact { get; init; }
+
+    public Guid? SourceId { get; init; }
 
     public string? FailureCode { get; init; }
 
@@ -58,9 +62,11 @@ internal sealed class DeploymentRow
         Enum.Parse<DeploymentTrigger>(Trigger, ignoreCase: true),
         CommitSha,
         CommitMessage,
+        CommitAuthor,
         WorkflowId,
         WorkflowStarted,
         Artifact,
+        SourceId is { } source ? new DeploymentId(source) : null,
         FailureCode is null ? null : new Failure(FailureCodes.Parse(FailureCode), FailureMessage ?? "", FailureEvidence, FailureNext ?? ""),
         CreatedAt,
         StartedAt,

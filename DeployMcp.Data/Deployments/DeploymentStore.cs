@@ -57,7 +57,8 @@ public sealed class DeploymentStore(NpgsqlDataSource database)
     {
         await using var connection = await database.OpenConnectionAsync();
         await connection.ExecuteAsync(
-            "update deployments set commit_sha = @Sha, commit_message = @Message where id = @id", new { id, commit.Sha, commit.Message });
+            "update deployments set commit_sha = @Sha, commit_message = @Message, commit_author = @Author where id = @id",
+            new { id, commit.Sha, commit.Message, commit.Author });
     }
 
     /// <param name="revision">How the release is run, as JSON without any variable's value: enough to start it again.</param>
@@ -165,13 +166,19 @@ public sealed class DeploymentStore(NpgsqlDataSource database)
         var activated = await connection.ExecuteAsync(
             "update deployments set status = 'active', finished_at = coalesce(finished_at, now()) where id = @id and status in ('deploying', 'active')",
             new { id });
-        if (activated > 0 && switchTraffic is not null)
+        if (activated == 0)
+        {
+            // Cancelled since the first look: what served goes on serving.
+            return false;
+        }
+
+        if (switchTraffic is not null)
         {
             await switchTraffic();
         }
 
         await transaction.CommitAsync();
-        return activated > 0;
+        return true;
     }
 
     /// <summary>Stores why it failed. The status follows with <see cref="TryFinishAsync"/>, after what it left has been removed.</summary>

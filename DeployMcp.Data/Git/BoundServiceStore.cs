@@ -4,8 +4,11 @@ using Npgsql;
 
 namespace DeployMcp.Data.Git;
 
-/// <summary>A service that follows a branch of an internal repo, and the commit that its newest deployment is for.</summary>
-/// <param name="NewestCommit">Null when there is no deployment, or its commit was never resolved.</param>
+/// <summary>A service that follows a branch of an internal repo, and the commit that its newest deployment of that branch is for.</summary>
+/// <param name="NewestCommit">
+/// Null when there is no deployment, or its commit was never resolved. A rollback doesn't count: what was rolled back from stays
+/// known, and is not deployed again.
+/// </param>
 /// <param name="InProgress">Whether the newest deployment is still on its way.</param>
 public sealed record BoundService(
     ServiceId Id, string Project, string Name, string Hostname, string Branch, string? NewestCommit, bool InProgress);
@@ -30,7 +33,8 @@ public sealed class BoundServiceStore(NpgsqlDataSource database)
                 coalesce(newest.status in ('queued', 'building', 'deploying'), false) as in_progress
             from services s
             join projects p on p.id = s.project_id
-            left join lateral (select * from deployments where service_id = s.id order by sequence desc limit 1) newest on true
+            left join lateral (
+                select * from deployments where service_id = s.id and trigger <> 'rollback' order by sequence desc limit 1) newest on true
             where s.repo_id = @repoId and s.auto_deploy and s.deleted_at is null
             order by p.name, s.name
             """,

@@ -4,8 +4,8 @@ using DeployMcp.Domain.Services;
 
 namespace DeployMcp.Data.Services;
 
-/// <summary>A commit that a deployment is pinned to; its message in one line.</summary>
-public sealed record Commit(string Sha, string? Message);
+/// <summary>A commit that a deployment is pinned to; its message in one line, and its author's name.</summary>
+public sealed record Commit(string Sha, string? Message, string? Author = null);
 
 public sealed record EncryptedEnvVar(string Key, EncryptedValue Value);
 

@@ -36,5 +36,5 @@ internal sealed class ServiceRow
 
     public static string WriteSpec(ServiceSpec spec) => JsonSerializer.Serialize(spec, JsonSerializerOptions.Web);
 
-    private static ServiceSpec ReadSpec(string json) => JsonSerializer.Deserialize<ServiceSpec>(json, JsonSerializerOptions.Web)!;
+    public static ServiceSpec ReadSpec(string json) => JsonSerializer.Deserialize<ServiceSpec>(json, JsonSerializerOptions.Web)!;
 }

@@ -42,7 +42,7 @@ public sealed class ServiceStore(NpgsqlDataSource database)
                 spec = ServiceRow.WriteSpec(insert.Spec),
                 insert.AutoDeploy,
             });
-        await EnvVarStore.InsertAsync(connection, insert.Id, insert.EnvVars);
+        await EnvVarStore.SetAsync(connection, insert.Id, insert.EnvVars);
         var deployment = await DeploymentQueue.InsertAsync(connection, insert.Id, DeploymentTrigger.Create, insert.Commit);
         var service = await FindAsync(connection, insert.UserId, insert.Project, insert.Name);
         await transaction.CommitAsync();

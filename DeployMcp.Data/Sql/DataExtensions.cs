@@ -6,6 +6,7 @@ using DeployMcp.Data.Git;
 using DeployMcp.Data.Keys;
 using DeployMcp.Data.Migrations;
 using DeployMcp.Data.Services;
+using DeployMcp.Data.Tasks;
 using DeployMcp.Data.Users;
 using DeployMcp.Domain.Identity;
 using Microsoft.Extensions.DependencyInjection;
@@ -36,7 +37,9 @@ public static class DataExtensions
             .AddSingleton<EnvVarStore>()
             .AddSingleton<DeploymentStore>()
             .AddSingleton<DeploymentQueue>()
+            .AddSingleton<KeptReleaseStore>()
             .AddSingleton<DeploymentLogStore>()
+            .AddSingleton<TaskStore>()
             .AddSingleton<WebhookDeliveryStore>()
             .AddSingleton<AuditLog>();
     }

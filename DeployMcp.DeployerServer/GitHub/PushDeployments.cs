@@ -16,7 +16,7 @@ internal sealed partial class PushDeployments(
     public async Task<int> BeginAsync(PushEvent push, string branch)
     {
         var begun = 0;
-        var commit = new Commit(push.After, FirstLine(push.HeadCommit?.Message));
+        var commit = new Commit(push.After, FirstLine(push.HeadCommit?.Message), FirstLine(push.HeadCommit?.Author?.Name));
         foreach (var service in await services.ListBoundAsync(push.CloneUrls(), branch))
         {
             begun += await BeginAsync(service, commit) ? 1 : 0;
@@ -46,9 +46,9 @@ internal sealed partial class PushDeployments(
         return true;
     }
 
-    private static string? FirstLine(string? message)
+    private static string? FirstLine(string? text)
     {
-        var line = message?.Split('\n', 2)[0].Trim().Replace("\0", "", StringComparison.Ordinal);
+        var line = text?.Split('\n', 2)[0].Trim().Replace("\0", "", StringComparison.Ordinal);
         return line is { Length: > MaxMessage } ? line[..MaxMessage] : line;
     }
 

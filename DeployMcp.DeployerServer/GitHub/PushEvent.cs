@@ -21,7 +21,9 @@ internal sealed record PushEvent(string Ref, string After, bool Deleted, PushedC
     }
 }
 
-internal sealed record PushedCommit(string Message);
+internal sealed record PushedCommit(string Message, PushedAuthor? Author = null);
+
+internal sealed record PushedAuthor(string? Name = null);
 
 internal sealed record PushedRepository(string CloneUrl);
 

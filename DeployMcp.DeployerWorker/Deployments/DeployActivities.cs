@@ -1,4 +1,5 @@
 using DeployMcp.DeployerWorker.Deployments.Steps;
+using DeployMcp.Domain.Deployments;
 using DeployMcp.Workflows.Deployments;
 using Temporalio.Activities;
 
@@ -6,7 +7,7 @@ namespace DeployMcp.DeployerWorker.Deployments;
 
 /// <summary>The steps of a deployment as the workflow calls them.</summary>
 internal sealed class DeployActivities(
-    DeploymentScope scope, Heartbeats heartbeats, RunningBuilds builds, ResolveCommit resolve, BuildRelease build, Rollout rollout, FinishDeployment finish)
+    DeploymentScope scope, Heartbeats heartbeats, RunningBuilds builds, ResolveCommit resolve, BuildRelease build, RestoreRelease restore, Rollout rollout, FinishDeployment finish)
     : IDeployActivities
 {
     private static CancellationToken Cancelled => ActivityExecutionContext.Current.CancellationToken;
@@ -16,7 +17,7 @@ internal sealed class DeployActivities(
 
     [Activity]
     public Task BuildReleaseAsync(DeploymentStep step)
-        => scope.RunAsync(step, work => heartbeats.WhileAsync(
+        => scope.RunAsync(step, work => work.Deployment.Trigger == DeploymentTrigger.Rollback ? restore.RunAsync(work) : heartbeats.WhileAsync(
             step.DeploymentId,
             wanted => builds.RunAsync(step.DeploymentId, stop => build.RunAsync(work, stop), wanted)));
 

@@ -16,7 +16,8 @@ public sealed record MintTokenResponse(string Token, DateTimeOffset ExpiresAt);
 
 /// <param name="Commit">Null when the branch doesn't exist; then <paramref name="RepoIsEmpty"/> says whether any does.</param>
 /// <param name="Message">The first line of the commit's message.</param>
-public sealed record BranchHead(string? Commit, string? Message, bool RepoIsEmpty, IReadOnlyList<string> Branches);
+/// <param name="Author">The name of the commit's author.</param>
+public sealed record BranchHead(string? Commit, string? Message, bool RepoIsEmpty, IReadOnlyList<string> Branches, string? Author = null);
 
 /// <summary>Where an internal repo is cloned from.</summary>
 public static class GitUrl

@@ -19,4 +19,7 @@ public static class ServiceLimits
     public const int MaxPathLength = 500;
     public const int MaxLogLines = 500;
     public const int MaxWaitSeconds = 600;
+
+    /// <summary>Releases that stay after they have served, the one that serves among them: what can be rolled back to.</summary>
+    public const int KeptReleases = 2;
 }

@@ -76,7 +76,7 @@ internal sealed partial class PushDeployer(
 
     private async Task<bool> QueueAsync(BoundService service, Head head)
     {
-        if (await queue.PushAsync(service.Id, new Commit(head.Commit, head.Message)) is not { Created: true } queued)
+        if (await queue.PushAsync(service.Id, new Commit(head.Commit, head.Message, head.Author)) is not { Created: true } queued)
         {
             return false;
         }

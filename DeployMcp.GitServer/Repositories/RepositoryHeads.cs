@@ -3,7 +3,7 @@ using DeployMcp.Domain.Identity;
 
 namespace DeployMcp.GitServer.Repositories;
 
-internal sealed record Head(string Branch, string Commit, string Message);
+internal sealed record Head(string Branch, string Commit, string Message, string Author);
 
 /// <summary>Where the branches of a repository are.</summary>
 internal sealed class RepositoryHeads(GitExecutable git, RepositoryDirectory repositories)
@@ -13,14 +13,14 @@ internal sealed class RepositoryHeads(GitExecutable git, RepositoryDirectory rep
 
     private const string Prefix = "refs/heads/";
 
-    private static readonly string Format = "--format=%(refname)%00%(objectname)%00%(contents:subject)";
+    private static readonly string Format = "--format=%(refname)%00%(objectname)%00%(contents:subject)%00%(authorname)";
 
     public async Task<BranchHead> FindAsync(RepoId id, string branch, CancellationToken cancellationToken)
     {
         var heads = await ReadAsync(id, [branch], cancellationToken);
         if (heads is [var head])
         {
-            return new BranchHead(head.Commit, head.Message, RepoIsEmpty: false, [branch]);
+            return new BranchHead(head.Commit, head.Message, RepoIsEmpty: false, [branch], head.Author);
         }
 
         var all = await QueryAsync(id, [$"--count={MaxNamed}", Prefix.TrimEnd('/')], cancellationToken);
@@ -49,6 +49,6 @@ internal sealed class RepositoryHeads(GitExecutable git, RepositoryDirectory rep
     private static Head Parse(string line)
     {
         var parts = line.Split('\0');
-        return new Head(parts[0][Prefix.Length..], parts[1], parts[2]);
+        return new Head(parts[0][Prefix.Length..], parts[1], parts[2], parts[3]);
     }
 }

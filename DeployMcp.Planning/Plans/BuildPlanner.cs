@@ -1,5 +1,6 @@
 using DeployMcp.Domain.Failures;
 using DeployMcp.Domain.Services;
+using DeployMcp.Planning.Containers;
 using DeployMcp.Planning.Providers;
 using DeployMcp.Planning.Source;
 
@@ -14,7 +15,7 @@ public static class BuildPlanner
         RequireFiles(checkout, source, settings);
         if (settings.BuildPack == BuildPack.Dockerfile)
         {
-            throw DockerfileWithoutEngine(source);
+            return DockerfilePlanner.Plan(source, settings);
         }
 
         var providers = settings.BuildPack == BuildPack.Static ? ProviderRegistry.StaticOnly : ProviderRegistry.Ordered;
@@ -26,7 +27,7 @@ public static class BuildPlanner
                 var directory = settings.RootDirectory ?? "";
                 return plan with
                 {
-                    Reasons = [reason, .. plan.Reasons],
+                    Reasons = [reason, .. Ignored(source), .. plan.Reasons],
                     Directory = directory,
                     Process = plan.Process is null ? null : plan.Process with { WorkingDirectory = directory },
                 };
@@ -35,6 +36,9 @@ public static class BuildPlanner
 
         throw NothingRecognised(source, providers);
     }
+
+    private static IEnumerable<string> Ignored(SourceTree source)
+        => source.Has("Dockerfile") ? ["Ignores the Dockerfile: build_pack dockerfile would build it"] : [];
 
     private static void RequireFiles(SourceTree checkout, SourceTree source, PlanSettings settings)
     {
@@ -50,21 +54,17 @@ public static class BuildPlanner
                 FailureCode.NoProvider,
                 $"The root directory '{settings.RootDirectory}' doesn't exist in this commit.",
                 $"The repo's top level holds: {TopLevel(checkout)}",
-                "Call create_service again under another name with the right root_directory, or push that directory.");
+                "Call update_service with the right root_directory, or push that directory.");
         }
     }
-
-    private static DeploymentFailureException DockerfileWithoutEngine(SourceTree source) => new(
-        FailureCode.NoProvider,
-        "build_pack dockerfile needs a container engine, which this platform does not have.",
-        source.Has("Dockerfile") ? "The repo has a Dockerfile." : $"The repo has no Dockerfile. Its top level holds: {TopLevel(source)}",
-        "Use build_pack railpack, with install_command, build_command and start_command where the defaults don't fit.");
 
     private static DeploymentFailureException NothingRecognised(SourceTree source, IEnumerable<IProvider> providers) => new(
         FailureCode.NoProvider,
         "Nothing here is recognised as something to build or serve.",
         $"Looked for: {string.Join("; ", providers.Select(p => $"{p.Name}: {p.LooksFor}"))}.\nThe top level holds: {TopLevel(source)}",
-        "Push one of the files looked for, set root_directory to the app's folder, or give a start_command.");
+        DockerfilePlanner.FileOf(source) is { } dockerfile
+            ? $"Use build_pack dockerfile, which builds the {dockerfile} that is there; or push one of the files looked for, or give a start_command."
+            : "Push one of the files looked for, set root_directory to the app's folder, or give a start_command.");
 
     private static string TopLevel(SourceTree source)
     {

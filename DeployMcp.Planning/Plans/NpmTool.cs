@@ -3,7 +3,7 @@ namespace DeployMcp.Planning.Plans;
 /// <summary>A program that comes from the npm registry where this machine has none whose version fits.</summary>
 /// <param name="Program">As steps and start commands call it, for example <c>pnpm</c>.</param>
 /// <param name="Package">
-/// Its npm package. For <c>node</c> and <c>bun</c>, which only fetch a binary when they are installed, the builder takes the
+/// Its npm package. For <c>node</c>, <c>bun</c> and <c>deno</c>, which only fetch a binary when they are installed, the builder takes the
 /// package of this machine's binary.
 /// </param>
 /// <param name="Range">In npm's grammar; what the user asked for.</param>

@@ -1,4 +1,6 @@
+using System.Text.RegularExpressions;
 using DeployMcp.Domain.Failures;
+using DeployMcp.Planning.Diagnosis;
 using DeployMcp.Planning.Plans;
 using DeployMcp.Platform.Builders.Output;
 using DeployMcp.Platform.Builders.Processes;
@@ -6,8 +8,11 @@ using DeployMcp.Platform.Builders.Processes;
 namespace DeployMcp.Platform.Builders;
 
 /// <summary>Says of a step that did not succeed what it means: to the user, or, where it is ours, as an exception that is retried.</summary>
-internal sealed class BuildFailures(BuildOptions options)
+internal sealed partial class BuildFailures(BuildOptions options)
 {
+    /// <summary>The exit code of a shell whose command is not there (POSIX, Shell Command Language 2.8.2).</summary>
+    private const int ShellNotFound = 127;
+
     private static readonly string[] NoLockfile =
     [
         "can only install with an existing package-lock.json", "npm-shrinkwrap.json are in sync", "package-lock.json are in sync",
@@ -17,7 +22,18 @@ internal sealed class BuildFailures(BuildOptions options)
     ];
 
     private static readonly string[] NoRegistry =
-        ["code ENOTFOUND", "code ECONNREFUSED", "code ECONNRESET", "code ETIMEDOUT", "code EAI_AGAIN", "code E502", "code E503", "code ERR_SOCKET_TIMEOUT"];
+    [
+        "code ENOTFOUND", "code ECONNREFUSED", "code ECONNRESET", "code ETIMEDOUT", "code EAI_AGAIN", "code E502", "code E503", "code ERR_SOCKET_TIMEOUT",
+        "NewConnectionError", "Temporary failure in name resolution", "Could not resolve host", "dial tcp", "failed to download from", "error NU1301", "Could not reach host",
+        "Could not transfer artifact", "Could not fetch specs from", "curl error 6 ", "curl error 7 ", "error sending request for url",
+    ];
+
+    /// <summary>What tools print when a program that they start themselves is not there.</summary>
+    private static readonly (string Text, string Tool)[] Needed =
+    [
+        ("ensurepip is not available", "python3"), ("linker `cc` not found", "cc"), ("exec: \"gcc\": executable file not found", "gcc"),
+        ("No compiler is provided in this environment", "javac"),
+    ];
 
     public Exception Of(BuildStep step, StepResult result, BuildOutput output, bool isInstall)
     {
@@ -30,14 +46,26 @@ internal sealed class BuildFailures(BuildOptions options)
             return AtLimit(limit, what, code, string.Join('\n', lines.TakeLast(10)));
         }
 
-        if (result.ExitCode is 137 or 134 || Has(lines, "heap out of memory"))
+        if (result.ExitCode is 137 || Has(lines, "heap out of memory") || Has(lines, "java.lang.OutOfMemoryError"))
         {
             return OutOfMemory(what, evidence);
         }
 
-        if (Has(lines, "ENOSPC"))
+        if (Has(lines, "no space left on device", StringComparison.OrdinalIgnoreCase))
         {
-            return new IOException("The builder's disk is full.");
+            return new DiskFullException();
+        }
+
+        if (MissingVariables.Find(evidence.Split('\n'), []) is { Count: > 0 } variables)
+        {
+            return new DeploymentFailureException(
+                code, $"{what} failed: it needs {(variables.Count == 1 ? "the environment variable" : "the environment variables")} {string.Join(", ", variables)}, not set here.", evidence,
+                $"Call update_service with {MissingVariables.Argument(variables)}: it deploys again by itself.");
+        }
+
+        if (MissingProgram(result, lines) is { } tool)
+        {
+            return MissingTool(tool, $"'{step.Shown}'");
         }
 
         if (isInstall && NoLockfile.Any(text => Has(lines, text)))
@@ -50,7 +78,7 @@ internal sealed class BuildFailures(BuildOptions options)
         return isInstall && NoRegistry.Any(text => Has(lines, text))
             ? new DeploymentFailureException(
                 FailureCode.RegistryUnavailable, "The package registry could not be reached.", evidence,
-                "Check the registry that the repo asks for (.npmrc, lockfile), then call redeploy_service.")
+                "Check the registry that the repo asks for (.npmrc, lockfile, package sources), then call redeploy_service.")
             : new DeploymentFailureException(
                 code, $"{what} failed: '{step.Shown}' ended with exit code {result.ExitCode}.", evidence,
                 "Mend what the evidence names and push: the push deploys by itself. get_service with deploy_log_lines shows the whole log.");
@@ -60,19 +88,19 @@ internal sealed class BuildFailures(BuildOptions options)
         FailureCode.NoProvider,
         $"This app ({provider}) needs {tool}, which is not installed on the builder.",
         $"Not found on the PATH: {tool}",
-        $"Install {tool} on the machine that builds, or choose another way with install_command, build_command and start_command.");
+        $"Install {ToolPackages.Of(tool)} on the machine that builds and call redeploy_service, or call update_service to choose another way with install_command, build_command and start_command.");
 
     public static DeploymentFailureException NoOutput(SiteOutput site) => new(
         FailureCode.BuildFailed,
         "The build left nothing to serve.",
         $"No index.html in: {string.Join(", ", site.Candidates.Select(c => c.Length == 0 ? "." : c))}",
-        "Set publish_directory to where the build writes index.html, or add a start script if this app is a server.");
+        "Call update_service with publish_directory set to where the build writes index.html, or add a start script if this app is a server, and push.");
 
-    private static DeploymentFailureException OutOfMemory(string what, string evidence) => new(
+    internal static DeploymentFailureException OutOfMemory(string what, string evidence) => new(
         FailureCode.OutOfMemory, $"{what} ran out of memory.", evidence,
         "Make the build need less: fewer parallel workers, no source maps, smaller inputs; then push.");
 
-    private DeploymentFailureException AtLimit(BuildLimit limit, string what, FailureCode code, string evidence) => limit switch
+    internal DeploymentFailureException AtLimit(BuildLimit limit, string what, FailureCode code, string evidence) => limit switch
     {
         BuildLimit.Time => new(
             code, $"{what} did not end: the whole build may take {options.TimeLimit.TotalMinutes:0.#} minutes.", evidence,
@@ -87,9 +115,29 @@ internal sealed class BuildFailures(BuildOptions options)
         _ => throw new ArgumentOutOfRangeException(nameof(limit), limit, "No such limit."),
     };
 
+    /// <summary>Also what a shell doesn't find, where it is a toolchain's; other names are more likely typed wrongly.</summary>
+    private static string? MissingProgram(StepResult result, IReadOnlyList<string> lines)
+    {
+        if (Needed.FirstOrDefault(n => Has(lines, n.Text)) is { Tool: { } needed })
+        {
+            return needed;
+        }
+
+        return result.ExitCode is not ShellNotFound ? null
+            : lines.Select(l => NotFound().Match(l)).Where(m => m.Success).Select(m => m.Groups[1].Value).LastOrDefault(p => ToolPackages.Knows(p) && ToolPath.Find(p) is null);
+    }
+
+    /// <summary>As dash and bash say it.</summary>
+    [GeneratedRegex("^(?:/bin/)?(?:ba)?sh: (?:line )?[0-9]+: (?:exec: )?([A-Za-z0-9_.-]+): (?:command )?not found$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex NotFound();
+
+    private static bool Has(IReadOnlyList<string> lines, string text, StringComparison comparison = StringComparison.Ordinal)
+        => lines.Any(l => l.Contains(text, comparison));
+
     /// <summary>npm ends with everything that its command could be given.</summary>
     private static IEnumerable<string> BeforeUsage(IReadOnlyList<string> lines)
         => lines.TakeWhile(l => l != "npm error Clean install a project").TakeLast(15);
-
-    private static bool Has(IReadOnlyList<string> lines, string text) => lines.Any(l => l.Contains(text, StringComparison.Ordinal));
 }
+
+/// <summary>The builder's disk is full: nobody's build is at fault, and trying again may help.</summary>
+public sealed class DiskFullException() : IOException("The builder's disk is full.");

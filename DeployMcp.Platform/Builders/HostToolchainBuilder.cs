@@ -1,4 +1,5 @@
 using DeployMcp.Domain.Failures;
+using DeployMcp.Domain.Identity;
 using DeployMcp.Domain.Services;
 using DeployMcp.Planning.Plans;
 using DeployMcp.Planning.Runtime;
@@ -13,19 +14,27 @@ namespace DeployMcp.Platform.Builders;
 
 /// <param name="Slot">The service's.</param>
 /// <param name="Variables">Available to the build, and masked in what it prints.</param>
-public sealed record BuildRequest(int Slot, BuildPlan Plan, IReadOnlyList<EnvVar> Variables);
+/// <param name="Release">Whose release it becomes: an image bears it. Only a plan with an image needs it.</param>
+public sealed record BuildRequest(int Slot, BuildPlan Plan, IReadOnlyList<EnvVar> Variables, ReleaseIdentity? Release = null);
+
+/// <param name="Artifact">The release's name in the artifact store.</param>
+public sealed record ReleaseIdentity(ServiceId ServiceId, DeploymentId DeploymentId, string Artifact);
 
 /// <summary>What a build left, ready to be published.</summary>
 /// <param name="Directory">Absolute, inside the workspace.</param>
 /// <param name="Environment">Defaults for the process; the user's variables override them.</param>
 public sealed record BuiltRelease(
-    string Directory, RevisionProcess? Process, StaticSite? Static, IReadOnlyDictionary<string, string> Environment);
+    string Directory, RevisionProcess? Process, StaticSite? Static, IReadOnlyDictionary<string, string> Environment)
+{
+    /// <summary>Set when it is an image in the container engine; the directory then only holds its record.</summary>
+    public RevisionImage? Image { get; init; }
+}
 
 /// <summary>
 /// Builds with the toolchains of this machine: each step in a sandboxed directory, under its own uid where the platform is
 /// root, within limits of time, output, memory, disk and processes. No process survives a build.
 /// </summary>
-public sealed class HostToolchainBuilder
+public sealed class HostToolchainBuilder : IBuilder
 {
     private readonly BuildOptions _options;
     private readonly TimeProvider _time;
@@ -68,6 +77,8 @@ public sealed class HostToolchainBuilder
             throw;
         }
     }
+
+    public bool Builds(BuildPlan plan) => plan.Image is null;
 
     /// <param name="workspace">Its files belong to the service's build user already.</param>
     /// <exception cref="DeploymentFailureException">The user's code or settings.</exception>
@@ -123,13 +134,19 @@ public sealed class HostToolchainBuilder
     {
         var directory = Path.Combine(context.Workspace.Source, request.Plan.Directory);
         var started = _time.GetTimestamp();
-        if (request.Plan.Install is not null)
+        if (request.Plan.Install is { } install)
         {
-            await _dependencies.InstallAsync(context, request.Plan, InstallDirectory(request.Plan, context.Workspace), request.Slot, log, cancellationToken);
+            await _dependencies.InstallAsync(context, request.Plan, InstallDirectory(install, request.Plan, context.Workspace), request.Slot, log, cancellationToken);
             log.Write($"Dependencies ready after {_time.GetElapsedTime(started).TotalSeconds:0.0} s");
         }
 
-        if (request.Plan.Build is { } build)
+        if (request.Plan.Assets?.Install is { } assets)
+        {
+            await _dependencies.InstallAsync(context, request.Plan with { Install = assets }, InstallDirectory(assets, request.Plan, context.Workspace), request.Slot, log, cancellationToken);
+        }
+
+        BuildStep?[] builds = [request.Plan.Assets?.Build, request.Plan.Build];
+        foreach (var build in builds.OfType<BuildStep>())
         {
             log.Write($"Building: {build.Shown}");
             var result = await _sandbox.RunAsync(context, build, directory, cancellationToken);
@@ -143,8 +160,8 @@ public sealed class HostToolchainBuilder
     }
 
     /// <summary>The workspace's root, where the plan has one.</summary>
-    private static string InstallDirectory(BuildPlan plan, BuildWorkspace workspace)
-        => Path.Combine(workspace.Source, plan.Install!.Directory ?? plan.Directory);
+    private static string InstallDirectory(InstallStep install, BuildPlan plan, BuildWorkspace workspace)
+        => Path.Combine(workspace.Source, install.Directory ?? plan.Directory);
 
     private StepContext Context(BuildRequest request, BuildWorkspace workspace, int? uid, IBuildLog log) => new(
         workspace,

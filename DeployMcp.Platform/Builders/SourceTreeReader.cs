@@ -27,7 +27,7 @@ public static class SourceTreeReader
 
             var name = Path.GetRelativePath(directory, path);
             files.Add(name);
-            if (contents.Count < MaxManifests && SourceTree.Manifests.Contains(Path.GetFileName(name)) && ReadText(path) is { } text)
+            if (contents.Count < MaxManifests && SourceTree.IsManifest(name) && ReadText(path) is { } text)
             {
                 contents[name] = text;
             }

@@ -62,10 +62,14 @@ internal sealed record GitCheckout(GitCommandRunner Git, SourceOptions Options, 
         }
 
         await WriteFilesAsync(request, cancellationToken);
-        var message = kind == GitOriginKind.Internal
-            ? null
-            : (await RunAsync([.. Repository, "log", "-1", "--format=%s", request.Commit], cancellationToken)).Output.Trim();
-        return new FetchedSource(request.Commit, message, census.Size.Files, census.Size.Bytes);
+        var (message, author) = kind == GitOriginKind.Internal ? (null, null) : await DescribeAsync(request.Commit, cancellationToken);
+        return new FetchedSource(request.Commit, message, author, census.Size.Files, census.Size.Bytes);
+    }
+
+    private async Task<(string? Message, string? Author)> DescribeAsync(string commit, CancellationToken cancellationToken)
+    {
+        var lines = (await RunAsync([.. Repository, "log", "-1", "--format=%an%n%s", commit], cancellationToken)).Output.Split('\n');
+        return (lines.ElementAtOrDefault(1)?.Trim(), lines[0].Trim());
     }
 
     private string[] Repository => ["--git-dir", Path];

@@ -22,7 +22,7 @@ internal static class GitFailures
             FailureCode.BranchNotFound,
             $"There is no branch '{branch}'.",
             $"Branches: {string.Join(", ", branches.Take(MaxNamed))}{(branches.Count > MaxNamed ? ", …" : "")}",
-            $"Push the branch '{branch}', or delete the service and call create_service with one of these branches.");
+            $"Push the branch '{branch}', or call update_service with one of these as branch.");
 
     public static DeploymentFailureException CommitGone(string branch, string commit)
         => new(

@@ -17,8 +17,9 @@ namespace DeployMcp.Platform.Git;
 public sealed record FetchRequest(GitOrigin Origin, string Branch, string Commit, string Directory, string CacheDirectory, int? Uid);
 
 /// <param name="Message">The first line of the commit's message; null for an internal repo, where resolving has told it.</param>
+/// <param name="Author">The name of the commit's author; null for an internal repo.</param>
 /// <param name="Bytes">What the files take, unpacked.</param>
-public sealed record FetchedSource(string Commit, string? Message, int Files, long Bytes);
+public sealed record FetchedSource(string Commit, string? Message, string? Author, int Files, long Bytes);
 
 /// <summary>
 /// Source from any git origin: which commit a branch points to, and that commit's files in a directory. The user's failures
@@ -44,9 +45,9 @@ public sealed class GitSource
         _cache = cache;
     }
 
-    /// <summary>The head of a branch. The message is null where only a fetch would tell.</summary>
+    /// <summary>The head of a branch. Message and author are null where only a fetch would tell.</summary>
     /// <exception cref="DeploymentFailureException">repo_not_found, repo_empty, branch_not_found.</exception>
-    public async Task<(string Commit, string? Message)> ResolveAsync(GitOrigin origin, string branch, CancellationToken cancellationToken)
+    public async Task<(string Commit, string? Message, string? Author)> ResolveAsync(GitOrigin origin, string branch, CancellationToken cancellationToken)
     {
         var head = origin switch
         {
@@ -56,7 +57,7 @@ public sealed class GitSource
         };
         if (head.Commit is { } commit)
         {
-            return (commit, head.Message);
+            return (commit, head.Message, head.Author);
         }
 
         throw head.RepoIsEmpty ? GitFailures.RepoEmpty() : GitFailures.BranchNotFound(branch, head.Branches);

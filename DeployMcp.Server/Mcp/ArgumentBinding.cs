@@ -25,7 +25,7 @@ internal sealed class ArgumentBinding
     public static ArgumentBinding Check(JsonElement schema, IEnumerable<KeyValuePair<string, JsonElement>>? arguments)
     {
         var binding = new ArgumentBinding();
-        var given = (arguments ?? []).Where(a => a.Value.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined)).ToList();
+        var given = (arguments ?? []).Where(a => a.Value.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined) || IsNullMeant(schema, a)).ToList();
         foreach (var (name, value) in given)
         {
             binding.CheckArgument(schema, name, value);
@@ -54,9 +54,11 @@ internal sealed class ArgumentBinding
     /// <summary>The value in the type that is expected, or null after an error was added.</summary>
     private JsonElement? Fit(JsonElement expected, JsonElement value, string path)
     {
-        var type = expected.TryGetProperty("type", out var named) ? named.GetString() : null;
+        var type = TypeOf(expected);
         switch (type, value.ValueKind)
         {
+            case (_, JsonValueKind.Null):
+                return value;
             case ("string", JsonValueKind.String):
             case ("boolean", JsonValueKind.True or JsonValueKind.False):
             case ("number", JsonValueKind.Number):
@@ -73,6 +75,8 @@ internal sealed class ArgumentBinding
                 return FitItems(expected.GetProperty("items"), value, path);
             case ("array", JsonValueKind.String) when ParseList(value.GetString()!) is { } list:
                 return FitItems(expected.GetProperty("items"), list, path);
+            case ("object", JsonValueKind.Object) when !expected.TryGetProperty("properties", out _):
+                return value;
             case ("object", JsonValueKind.Object):
                 return FitObject(expected, value, path);
             default:
@@ -93,6 +97,18 @@ internal sealed class ArgumentBinding
         _errors.AddRange(inner.Errors.Select(e => e with { Argument = $"{path}.{e.Argument}" }));
         return inner.Errors.Count == 0 ? JsonSerializer.SerializeToElement(inner.Arguments) : null;
     }
+
+    /// <summary>Null is a value only where the schema names it beside another type.</summary>
+    private static bool IsNullMeant(JsonElement schema, KeyValuePair<string, JsonElement> argument)
+        => argument.Value.ValueKind == JsonValueKind.Null
+            && Property(schema, argument.Key) is { } expected && expected.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.Array;
+
+    private static string? TypeOf(JsonElement expected) => expected.TryGetProperty("type", out var type) switch
+    {
+        false => null,
+        true when type.ValueKind == JsonValueKind.Array => type.EnumerateArray().Select(t => t.GetString()).First(t => t != "null"),
+        true => type.GetString(),
+    };
 
     private void Add(string argument, string problem, string mend) => _errors.Add(new ArgumentError(argument, problem, mend));
 

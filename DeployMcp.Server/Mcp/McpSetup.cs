@@ -1,4 +1,5 @@
 using DeployMcp.Server.Mcp.Guide;
+using DeployMcp.Server.Mcp.Tasks;
 using ModelContextProtocol.Protocol;
 
 namespace DeployMcp.Server.Mcp;
@@ -10,13 +11,14 @@ internal static class McpSetup
 
     private const string Instructions =
         "Deploys git repos to live URLs. From nothing: create_repo, get_git_token, git push, create_service, then get_service until status is active or failed. "
-        + "Later pushes to the branch redeploy by themselves. A failure names its evidence and the next call to make.";
+        + "Later pushes to the branch redeploy by themselves. A failure names its evidence and the next call to make. "
+        + "update_service changes settings, rollback_service goes back to the version before.";
 
     public static WebApplicationBuilder AddTools(this WebApplicationBuilder builder)
     {
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = MaxRequestBytes);
         builder.Services.AddToolClasses().AddSingleton<ServiceAnswers>();
-        builder.Services.AddSingleton<IToolArgumentRules, CreateServiceRules>();
+        builder.Services.AddSingleton<IToolArgumentRules, CreateServiceRules>().AddSingleton<IToolArgumentRules, UpdateServiceRules>();
         builder.Services
             .AddMcpServer(options =>
             {
@@ -27,7 +29,8 @@ internal static class McpSetup
             .WithTools(ToolCatalog.All)
             .WithResources<GuideResources>()
             .WithPrompts<GuidePrompts>()
-            .WithRequestFilters(filters => filters.AddCallToolFilter(ToolCallFilter.Wrap));
+            .WithRequestFilters(filters => filters.AddCallToolFilter(ToolCallFilter.Wrap))
+            .WithTasks<DeploymentTasks>();
         return builder;
     }
 

@@ -3,8 +3,10 @@ using DeployMcp.Data.Services;
 using DeployMcp.Domain.Deployments;
 using DeployMcp.Domain.Failures;
 using DeployMcp.Domain.Services;
+using DeployMcp.Server.Mcp.Tasks;
 using DeployMcp.Server.Services;
 using ModelContextProtocol.Protocol;
+using ModelContextProtocol.Server;
 
 namespace DeployMcp.Server.Mcp;
 
@@ -13,16 +15,25 @@ public sealed class ServiceAnswers(DeploymentWait wait, ServiceSettings settings
 {
     /// <summary>The answer of a call that began a deployment, after following it for as long as the caller wants.</summary>
     internal async Task<CallToolResult> FollowAsync(
-        ServiceOverview overview, string happened, int? waitSeconds, Func<string, Task>? report, CancellationToken cancellationToken)
+        ServiceOverview overview, string happened, int? waitSeconds, RequestContext<CallToolRequestParams> context, CancellationToken cancellationToken)
     {
+        if (overview.Newest is { } inProgress && inProgress.Status.IsInProgress() && DeploymentTaskOffer.TryTake(context, overview, happened))
+        {
+            return Unchanged(overview, happened);
+        }
+
         if (overview.Newest is { } begun && waitSeconds > 0)
         {
-            var settled = await wait.UntilSettledAsync(begun.Id, waitSeconds.Value, report, cancellationToken);
+            var settled = await wait.UntilSettledAsync(begun.Id, waitSeconds.Value, DeploymentProgress.For(context, cancellationToken), cancellationToken);
             overview = overview with { Newest = settled ?? begun };
         }
 
-        return ToolAnswer.Of(View(overview), ResultJson.Default.ServiceResult, $"{happened} {Describe(overview)}");
+        return Unchanged(overview, happened);
     }
+
+    /// <summary>The answer of a call that began no deployment.</summary>
+    internal CallToolResult Unchanged(ServiceOverview overview, string happened)
+        => ToolAnswer.Of(View(overview), ResultJson.Default.ServiceResult, $"{happened} {Describe(overview)}");
 
     internal CallToolResult List(IReadOnlyList<ServiceSummary> services)
     {
@@ -43,6 +54,7 @@ public sealed class ServiceAnswers(DeploymentWait wait, ServiceSettings settings
         {
             EnvVars = details.EnvVars.Count == 0 ? null : [.. details.EnvVars.Select(v => new EnvVarResult(v.Key, v.Value))],
             Logs = details.DeployLog is null && details.RuntimeLog is null ? null : new LogsResult(details.DeployLog, details.RuntimeLog),
+            Deployments = [.. details.Recent.Select(View)],
         };
         return ToolAnswer.Of(result, ResultJson.Default.ServiceResult, $"Service {result.Name}: {Describe(details.Overview)}{ServiceText.Of(result)}");
     }
@@ -88,7 +100,9 @@ public sealed class ServiceAnswers(DeploymentWait wait, ServiceSettings settings
         deployment.StartedAt ?? deployment.CreatedAt,
         Seconds(deployment.CreatedAt, deployment.FinishedAt),
         deployment.CommitSha,
-        deployment.CommitMessage);
+        deployment.CommitMessage,
+        deployment.CommitAuthor,
+        deployment.Trigger.ToString().ToLowerInvariant());
 
     private double Seconds(DateTimeOffset from, DateTimeOffset? to) => Math.Round(((to ?? time.GetUtcNow()) - from).TotalSeconds, 1);
 
@@ -110,10 +124,14 @@ public sealed class ServiceAnswers(DeploymentWait wait, ServiceSettings settings
         {
             DeploymentStatus.Active => $"Active: {url} serves{Short(serving ?? newest)}.",
             DeploymentStatus.Failed => $"Failed{Short(newest)}: {newest?.Failure?.Code.ToWire() ?? "unknown"}. {newest?.Failure?.Message}{old} Next: {newest?.Failure?.Next ?? get}",
-            DeploymentStatus.Crashed => $"Crashed: its process keeps dying. {newest?.Failure?.Message} Next: {newest?.Failure?.Next ?? $"{get} and runtime_log_lines=100"}",
+            DeploymentStatus.Crashed => $"Crashed: its process keeps dying. {newest?.Failure?.Message} Next: {newest?.Failure?.Next ?? $"{get} and runtime_log_lines=100, or rollback_service for the version before"}",
+            DeploymentStatus.Cancelled or DeploymentStatus.Superseded or DeploymentStatus.Removed =>
+                $"{Sentence(newest!)}; nothing serves at {url} yet. Next: push, or call redeploy_service with name=\"{service.Name}\".",
             var status => $"{char.ToUpperInvariant(status.ToWire()[0])}{status.ToWire()[1..]}{Short(newest)}; it will be at {url}.{old} Next: {get} until status is active or failed.",
         };
     }
+
+    private static string Sentence(Deployment deployment) => $"The newest deployment{Short(deployment)} is {deployment.Status.ToWire()}";
 
     private static string Short(Deployment? deployment) => deployment?.CommitSha is { Length: >= 7 } sha ? $" (commit {sha[..7]})" : "";
 }

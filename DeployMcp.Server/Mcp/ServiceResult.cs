@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace DeployMcp.Server.Mcp;
 
 /// <summary>
@@ -15,12 +17,18 @@ public sealed record ServiceResult(
     DeploymentResult? Deployment = null,
     FailureResult? Failure = null,
     IReadOnlyList<EnvVarResult>? EnvVars = null,
-    LogsResult? Logs = null);
+    LogsResult? Logs = null,
+    IReadOnlyList<DeploymentResult>? Deployments = null);
 
+/// <summary>What the schema of deploying calls tells of a <see cref="ServiceResult"/>: its members, without what is inside of those that get_service's schema has.</summary>
+public sealed record DeployedService(
+    string Name, string Project, string Url, string Status, string Repo, string Branch, string BuildPack, JsonObject? Deployment = null, JsonObject? Failure = null);
+
+/// <param name="Status">How it ended; removed is one that served until another took over.</param>
 /// <param name="Commit">Left out until it is resolved.</param>
 /// <param name="Seconds">From the call or push that caused it to its end, or to now.</param>
 public sealed record DeploymentResult(
-    string Id, string Status, DateTimeOffset StartedAt, double Seconds, string? Commit = null, string? Message = null);
+    string Id, string Status, DateTimeOffset StartedAt, double Seconds, string? Commit = null, string? Message = null, string? Author = null, string? Trigger = null);
 
 public sealed record FailureResult(string Code, string Message, string Next, string? Evidence = null);
 
@@ -29,6 +37,9 @@ public sealed record EnvVarResult(string Key, string? Value = null);
 public sealed record LogsResult(IReadOnlyList<string>? Deploy = null, IReadOnlyList<string>? Runtime = null);
 
 public sealed record ServiceListResult(IReadOnlyList<ServiceResult> Services);
+
+/// <summary>The same for list_services.</summary>
+public sealed record ListedServices(IReadOnlyList<DeployedService> Services);
 
 /// <param name="Deleted">The name, free again.</param>
 /// <param name="Finished">False when processes and files are still being removed.</param>

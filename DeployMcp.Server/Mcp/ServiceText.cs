@@ -18,10 +18,14 @@ internal static class ServiceText
             text.Append("\nVariables: ").AppendJoin(", ", variables.Select(v => v.Value is null ? v.Key : $"{v.Key}={v.Value}"));
         }
 
+        Append(text, "Deployments, newest first", service.Deployments?.Select(Line).ToList());
         Append(text, "Deploy log", service.Logs?.Deploy);
         Append(text, "Runtime log", service.Logs?.Runtime);
         return text.ToString();
     }
+
+    private static string Line(DeploymentResult deployment)
+        => string.Join(' ', new[] { deployment.Id, deployment.Status, deployment.Trigger, deployment.Commit?[..7], deployment.Author, $"{deployment.Seconds} s", deployment.Message }.Where(p => !string.IsNullOrEmpty(p)));
 
     private static void Append(StringBuilder text, string title, IReadOnlyList<string>? lines)
     {

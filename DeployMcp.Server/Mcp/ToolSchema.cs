@@ -9,16 +9,17 @@ namespace DeployMcp.Server.Mcp;
 /// </summary>
 internal static class ToolSchema
 {
-    public static AIJsonSchemaCreateOptions Compact { get; } = new() { TransformSchemaNode = (_, schema) => Shorten(schema) };
+    public static AIJsonSchemaCreateOptions Compact { get; } = new() { TransformSchemaNode = Shorten };
 
-    private static JsonNode Shorten(JsonNode schema)
+    private static JsonNode Shorten(AIJsonSchemaCreateContext context, JsonNode schema)
     {
         if (schema is not JsonObject node)
         {
             return schema;
         }
 
-        if (node["type"] is JsonArray types)
+        var isNullMeant = context.PropertyInfo?.AttributeProvider?.IsDefined(typeof(NullMeansAttribute), inherit: false) == true;
+        if (node["type"] is JsonArray types && !isNullMeant)
         {
             var single = types.Select(t => t!.GetValue<string>()).First(t => t != "null");
             node["type"] = single;

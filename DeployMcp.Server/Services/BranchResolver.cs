@@ -21,7 +21,7 @@ public sealed partial class BranchResolver(InternalGitHost git, ILogger<BranchRe
         try
         {
             var head = await git.BranchHeadAsync(id, branch, cancellationToken);
-            return head.Commit is { } sha ? new Commit(sha, head.Message) : null;
+            return head.Commit is { } sha ? new Commit(sha, head.Message, head.Author) : null;
         }
         catch (Exception e) when (e is HttpRequestException or DeploymentFailureException || (e is TaskCanceledException && !cancellationToken.IsCancellationRequested))
         {

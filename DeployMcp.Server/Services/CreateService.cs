@@ -89,6 +89,6 @@ public sealed class CreateService(
             : throw new RefusalException(
                 $"Nothing was done: service '{asked.Name}' exists in project '{asked.Project}' with other settings.",
                 $"These differ: {string.Join("; ", found)}.",
-                $"for new code, just push, or call redeploy_service with name=\"{asked.Name}\"; for other settings, delete_service and then create_service again.");
+                $"for new code, just push, or call redeploy_service with name=\"{asked.Name}\"; for other settings, call update_service with what differs; for another repo, delete_service and then create_service again.");
     }
 }

@@ -15,17 +15,23 @@ namespace DeployMcp.Server.Services;
 /// <param name="RuntimeLogLines">0 to 500; null is 50 when the process died, else none.</param>
 public sealed record ServiceQuestion(string Name, string? Project, bool IncludeEnv = false, int? DeployLogLines = null, int? RuntimeLogLines = null);
 
+/// <param name="Recent">The last deployments, newest first.</param>
 /// <param name="EnvVars">Values are null unless asked for.</param>
 /// <param name="DeployLog">Null when no lines were asked for.</param>
 public sealed record ServiceDetails(
-    ServiceOverview Overview, IReadOnlyList<(string Key, string? Value)> EnvVars, IReadOnlyList<string>? DeployLog, IReadOnlyList<string>? RuntimeLog);
+    ServiceOverview Overview,
+    IReadOnlyList<Deployment> Recent,
+    IReadOnlyList<(string Key, string? Value)> EnvVars,
+    IReadOnlyList<string>? DeployLog,
+    IReadOnlyList<string>? RuntimeLog);
 
-/// <summary>One service with its newest deployment, why that failed if it did, variables and logs.</summary>
+/// <summary>One service with its last deployments, why that failed if it did, variables and logs.</summary>
 public sealed class GetService(
-    ServiceStore services, EnvVarStore variables, SecretCipher cipher, DeploymentLogStore deployLogs, RuntimeLogs runtimeLogs)
+    ServiceStore services, DeploymentStore deployments, EnvVarStore variables, SecretCipher cipher, DeploymentLogStore deployLogs, RuntimeLogs runtimeLogs)
 {
     private const int LinesAfterFailure = 50;
     private const int LinesInProgress = 20;
+    private const int RecentDeployments = 10;
 
     /// <exception cref="RefusalException">The caller has no such service.</exception>
     public async Task<ServiceDetails> RunAsync(Caller caller, ServiceQuestion question, CancellationToken cancellationToken)
@@ -37,6 +43,7 @@ public sealed class GetService(
         var runtimeLines = Lines(question.RuntimeLogLines, DefaultRuntimeLines(overview.Newest));
         return new ServiceDetails(
             overview,
+            await deployments.ListAsync(overview.Service.Id, RecentDeployments),
             [.. (await variables.ListAsync(overview.Service.Id)).Select(v => (v.Key, question.IncludeEnv ? Reveal(overview.Service.Id, v) : null))],
             deployLines > 0 && overview.Newest is { } newest ? [.. (await deployLogs.TailAsync(newest.Id, deployLines)).Select(l => l.Text)] : null,
             runtimeLines > 0 ? await runtimeLogs.TailAsync(overview.Service, runtimeLines, cancellationToken) : null);

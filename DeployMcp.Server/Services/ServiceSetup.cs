@@ -20,6 +20,9 @@ internal static class ServiceSetup
             .AddSingleton<ListServices>()
             .AddSingleton<GetService>()
             .AddSingleton<RedeployService>()
+            .AddSingleton<UpdateService>()
+            .AddSingleton<RollbackService>()
+            .AddSingleton<CancelDeployment>()
             .AddSingleton<DeleteService>();
         return builder;
     }

@@ -26,6 +26,13 @@ public sealed class McpSession(McpClient client) : IAsyncDisposable
             : JsonNode.Parse(JsonSerializer.Serialize(result.StructuredContent))!;
     }
 
+    /// <summary>The text of a call that must succeed.</summary>
+    public async Task<string> CallTextAsync(string tool, object? arguments = null)
+    {
+        var result = await CallRawAsync(tool, arguments);
+        return result.IsError == true ? throw new InvalidOperationException($"{tool} failed: {Text(result)}") : Text(result);
+    }
+
     /// <summary>The text of a call that must fail.</summary>
     public async Task<string> CallExpectingErrorAsync(string tool, object? arguments = null)
     {

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using DeployMcp.Domain.Failures;
 using DeployMcp.Planning.Plans;
+using DeployMcp.Tests.Planning.Languages;
 using DeployMcp.Tests.Snapshots;
 
 namespace DeployMcp.Tests.Planning;
@@ -16,6 +17,8 @@ public class BuildPlannerTests
         TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { LeaveOutWhatFewPlansHave } },
     };
 
+    private static PlanCase Case(string name) => PlanCases.All.GetValueOrDefault(name) ?? LanguagePlanCases.All[name["Languages/".Length..]];
+
     /// <summary>The properties that are set by name only: most plans have none of them.</summary>
     private static void LeaveOutWhatFewPlansHave(JsonTypeInfo type)
     {
@@ -27,7 +30,7 @@ public class BuildPlannerTests
             property.ShouldSerialize = (_, value) => value is not (null or System.Collections.ICollection { Count: 0 });
     }
 
-    public static TheoryData<string> Names() => [.. PlanCases.All.Keys];
+    public static TheoryData<string> Names() => [.. PlanCases.All.Keys, .. LanguagePlanCases.All.Keys.Select(n => $"Languages/{n}")];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -36,7 +39,7 @@ public class BuildPlannerTests
         string outcome;
         try
         {
-            outcome = JsonSerializer.Serialize(PlanCases.All[name].Plan(), Json);
+            outcome = JsonSerializer.Serialize(Case(name).Plan(), Json);
         }
         catch (DeploymentFailureException e)
         {

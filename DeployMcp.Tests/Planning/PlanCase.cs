@@ -14,6 +14,6 @@ public sealed record PlanCase(params (string Path, string Text)[] Files)
     public BuildPlan Plan() => BuildPlanner.Plan(
         new SourceTree(
             Files.Select(f => f.Path),
-            Files.Where(f => SourceTree.Manifests.Contains(Path.GetFileName(f.Path))).ToDictionary(f => f.Path, f => f.Text, StringComparer.Ordinal)),
+            Files.Where(f => SourceTree.IsManifest(f.Path)).ToDictionary(f => f.Path, f => f.Text, StringComparer.Ordinal)),
         Settings);
 }

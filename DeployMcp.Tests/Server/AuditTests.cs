@@ -19,6 +19,12 @@ public class AuditTests(ServerFixture fixture)
         await session.CallAsync("create_service", new { repo = "web", name = "web" });
         await session.CallExpectingErrorAsync("create_service", new { repo = "web", name = "web", port = 1 });
         await session.CallAsync("redeploy_service", new { name = "web" });
+        await session.CallAsync("update_service", new { name = "web", memory = "512Mi" });
+        await session.CallAsync("update_service", new { name = "web", memory = "512Mi" });
+        await session.CallExpectingErrorAsync("update_service", new { name = "web", memory = "9Ti" });
+        await session.WaitForStatusAsync("web", "active");
+        await session.CallExpectingErrorAsync("rollback_service", new { name = "web", deployment = "nonsense" });
+        await session.CallAsync("cancel_deployment", new { name = "web" });
         await session.CallAsync("delete_service", new { name = "web" });
         await session.CallExpectingErrorAsync("delete_service", new { name = "web" });
         await session.CallAsync("list_services");
@@ -28,7 +34,9 @@ public class AuditTests(ServerFixture fixture)
             [
                 "create_repo repo web created", "create_repo repo web existed", "get_git_token repo web issued",
                 "create_service service default/web created", "create_service service default/web existed", "create_service service default/web refused",
-                "redeploy_service service default/web queued", "delete_service service default/web deleted", "delete_service service default/web refused",
+                "redeploy_service service default/web queued", "update_service service default/web queued", "update_service service default/web unchanged",
+                "update_service service default/web refused", "rollback_service service default/web refused", "cancel_deployment service default/web nothing",
+                "delete_service service default/web deleted", "delete_service service default/web refused",
             ],
             rows.Select(r => $"{r.Action} {r.Target} {r.Outcome}"));
         var keyId = (await fixture.Get<ApiKeyStore>().VerifyAsync(new(key)))!.Id;

@@ -14,8 +14,8 @@ internal sealed class ServiceSources(GitSource git, RepoStore repos, BuildOption
 {
     public async Task<Commit> ResolveAsync(Service service, CancellationToken cancellationToken)
     {
-        var (commit, message) = await git.ResolveAsync(await OriginAsync(service), service.Spec.Branch, cancellationToken);
-        return new Commit(commit, message);
+        var (commit, message, author) = await git.ResolveAsync(await OriginAsync(service), service.Spec.Branch, cancellationToken);
+        return new Commit(commit, message, author);
     }
 
     /// <param name="directory">Empty.</param>

@@ -10,14 +10,8 @@ namespace DeployMcp.DeployerWorker.Deployments.Steps;
 
 /// <summary>The way back from any step: what this deployment has made goes, and the row says how it ended.</summary>
 internal sealed class FinishDeployment(
-    DeploymentStore deployments, RunningBuilds builds, IServiceRuntime runtime, Releases releases, BuildOptions options, DeploymentLogs logs)
+    DeploymentStore deployments, RunningBuilds builds, IServiceRuntime runtime, Releases releases, BuildOptions options, PlatformFaults faults, DeploymentLogs logs)
 {
-    private static readonly Failure Unexplained = new(
-        FailureCode.PlatformFault,
-        "The platform could not carry this deployment out. Nothing in the repo or its settings caused that.",
-        null,
-        "Call redeploy_service. If it fails again, tell the platform's operator.");
-
     public async Task<DeployServiceResult> RunAsync(FinishInput input, CancellationToken cancellationToken)
     {
         var (serviceId, id) = input.Step;
@@ -41,17 +35,25 @@ internal sealed class FinishDeployment(
         return new DeployServiceResult(ended.Status, ended.Status == DeploymentStatus.Failed ? ended.Failure?.Code : null);
     }
 
+    private static string? Farewell(DeploymentStatus status) => status switch
+    {
+        DeploymentStatus.Superseded => "Superseded by a newer deployment",
+        DeploymentStatus.Cancelled => "Cancelled: its processes and files are gone",
+        _ => null,
+    };
+
     private async Task RecordAsync(Deployment deployment, DeploymentStatus status)
     {
         if (status == DeploymentStatus.Failed && deployment.Failure is null && deployment.Status.IsInProgress())
         {
-            await deployments.SetFailureAsync(deployment.Id, Unexplained);
-            await logs.WriteAsync(deployment.Id, $"Failed ({Unexplained.Code.ToWire()}): {Unexplained.Message}");
+            var unexplained = await faults.ConcludeAsync(deployment.Id);
+            await deployments.SetFailureAsync(deployment.Id, unexplained);
+            await logs.WriteAsync(deployment.Id, $"Failed ({unexplained.Code.ToWire()}): {unexplained.Message}");
         }
 
-        if (!await deployments.TryFinishAsync(deployment.Id, status) && deployment.Status == DeploymentStatus.Superseded)
+        if (!await deployments.TryFinishAsync(deployment.Id, status) && Farewell(deployment.Status) is { } farewell)
         {
-            await logs.WriteAsync(deployment.Id, "Superseded by a newer deployment");
+            await logs.WriteAsync(deployment.Id, farewell);
         }
     }
 }

@@ -10,6 +10,11 @@ internal sealed class ResolveCommit(DeploymentScope scope, DeploymentStore deplo
 {
     public async Task RunAsync(DeploymentWork work, CancellationToken cancellationToken)
     {
+        if (work.Deployment.Trigger == DeploymentTrigger.Rollback)
+        {
+            return;
+        }
+
         await scope.MoveAsync(work.Deployment, DeploymentStatus.Building);
         if (work.Deployment.CommitSha is not null)
         {

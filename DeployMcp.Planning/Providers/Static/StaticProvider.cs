@@ -21,13 +21,13 @@ internal sealed class StaticProvider : IProvider
             return "build_pack is static";
         }
 
-        if (settings.StartCommand is not null)
+        if (settings.PublishDirectory is { } published)
         {
-            return null;
+            return $"publish_directory is {published}";
         }
 
-        return settings.PublishDirectory is { } published
-            ? $"publish_directory is {published}"
+        // Whoever says what is to be started has no pages only.
+        return settings.StartCommand is not null || ProcfileCommand.Web(source) is not null ? null
             : FindPages(source, settings) is { } pages ? $"Detected a static site because of {Join(pages, "index.html")}" : null;
     }
 

@@ -50,6 +50,6 @@ internal static partial class ToolErrors
     [GeneratedRegex(@"^npm (error|ERR!)", RegexOptions.CultureInvariant)]
     private static partial Regex NpmLine();
 
-    [GeneratedRegex(@"\berror\b|\bERR(OR)?\b|Error:|\bfailed\b|\bfatal\b|cannot find|not found|unexpected token|✘|✖|×|^\s*\^+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\berror\b|\bERR(OR)?\b|Error:|\bfailed\b|\bfatal\b|cannot find|not found|unexpected token|\.(go|rs|java|cs|fs|py|rb|php|exs?|ts):[0-9]+:[0-9]+: |✘|✖|×|^\s*\^+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex ErrorLine();
 }

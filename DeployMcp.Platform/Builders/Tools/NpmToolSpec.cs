@@ -19,6 +19,7 @@ internal sealed record NpmToolSpec(string Package, string Version, string Binari
         "node" when tool.Package == "node" => Binary($"node-linux-{(IsArm ? "arm64" : "x64")}", Node(tool)),
         // The baseline runs on every processor; the other needs AVX2.
         "bun" when tool.Package == "bun" => Binary($"@oven/bun-linux-{(IsArm ? "aarch64" : "x64-baseline")}", tool.Range),
+        "deno" when tool.Package == "deno" => new NpmToolSpec($"@deno/linux-{(IsArm ? "arm64" : "x64")}-glibc", tool.Range, $"node_modules/@deno/linux-{(IsArm ? "arm64" : "x64")}-glibc"),
         _ => new NpmToolSpec(tool.Package, tool.Range, "node_modules/.bin"),
     };
 

@@ -22,6 +22,18 @@ public sealed class GuideResources
         3. `create_service(repo, name)` builds it, starts it and serves it; with `wait_seconds` it returns when that has ended.
         4. Every later push to the branch redeploys it. A failing one leaves the old version serving.
 
+        # When it is there
+        - `update_service(name, …)` changes variables (`value: null` removes one), commands, port, memory, cpu, branch or directories and
+          redeploys with them. What is left out stays; an empty text gives a setting back its default.
+        - `rollback_service(name)` serves the version before again within seconds; `deployment` names another one that is kept (two are).
+          Code, command, port, memory and cpu are those of that version, variables are those of now. The next push deploys as ever.
+        - `cancel_deployment(name)` ends what is in progress; what serves keeps serving.
+        - `redeploy_service(name)` deploys the branch's newest commit again.
+        - `get_service(name)` lists the last ten deployments: commit, author, duration, what started it and how it ended
+          (`removed` served until another took over).
+        - Clients that declare the extension `io.modelcontextprotocol/tasks` get a task for each call that deploys: poll it with
+          `tasks/get` or listen to it; `tasks/cancel` cancels the deployment. It survives restarts and is known for a day.
+
         # What an app must do
         - Listen on the port in the environment variable `PORT`, on all interfaces (0.0.0.0), not only on loopback.
         - Answer HTTP on `/` with anything at all: that is the health probe.

@@ -54,6 +54,93 @@ public class DeploymentQueueTests(TestDatabase database) : IClassFixture<TestDat
     }
 
     [Fact]
+    public async Task PushAsync_AfterARollback_KnowsWhatWasRolledBackFromAndDeploysTheNext()
+    {
+        var (service, first) = await CreateAsync();
+        await ServeAsync(first, "one");
+        await ServeAsync((await Queue.PushAsync(service.Id, Second))!.Deployment, "two");
+        var rollback = await Queue.RollbackAsync(service.Id, first.Id);
+
+        var redelivered = await Queue.PushAsync(service.Id, Second);
+        var next = await Queue.PushAsync(service.Id, new Commit(new string('c', 40), "third"));
+
+        Assert.Equal((first.Id, First.Sha, "one"), (rollback!.Deployment.SourceId!.Value, rollback.Deployment.CommitSha, rollback.Deployment.Artifact));
+        Assert.False(redelivered!.Created);
+        Assert.Equal([rollback.Deployment.WorkflowId], next!.SupersededWorkflows);
+    }
+
+    [Fact]
+    public async Task RollbackAsync_AgainWhileItIsInProgress_QueuesOne()
+    {
+        var (service, first) = await CreateAsync();
+        await ServeAsync(first, "one");
+
+        var once = await Queue.RollbackAsync(service.Id, first.Id);
+        var twice = await Queue.RollbackAsync(service.Id, first.Id);
+
+        Assert.Equal((true, false, once!.Deployment.Id), (once.Created, twice!.Created, twice.Deployment.Id));
+    }
+
+    [Fact]
+    public async Task RollbackAsync_ToAnotherServicesDeployment_QueuesNothingAndSupersedesNothing()
+    {
+        var (service, own) = await CreateAsync();
+        var (_, others) = await CreateAsync();
+        await ServeAsync(others, "theirs");
+
+        Assert.Null(await Queue.RollbackAsync(service.Id, others.Id));
+        Assert.Equal(DeploymentStatus.Queued, (await Store.FindAsync(own.Id))!.Status);
+    }
+
+    [Fact]
+    public async Task CancelAsync_WhileADeploymentBecomesActive_LeavesExactlyOneServing()
+    {
+        var (service, first) = await CreateAsync();
+        await DeployAsync(first);
+        var second = (await Queue.PushAsync(service.Id, Second))!.Deployment;
+        await Store.TryMoveAsync(second.Id, DeploymentStatus.Deploying);
+
+        var activated = await Store.TryActivateAsync(second.Id, async () =>
+        {
+            var cancelling = Queue.CancelAsync(service.Id);
+            Assert.NotSame(cancelling, await Task.WhenAny(cancelling, Task.Delay(200)));
+        });
+
+        Assert.True(activated);
+        Assert.Empty(await Queue.CancelAsync(service.Id));
+        Assert.Equal(second.Id, Assert.Single(await Store.ListServingAsync(), d => d.ServiceId == service.Id).Id);
+    }
+
+    [Fact]
+    public async Task TryActivateAsync_OfACancelledDeployment_KeepsWhatServes()
+    {
+        var (service, first) = await CreateAsync();
+        await DeployAsync(first);
+        var second = (await Queue.PushAsync(service.Id, Second))!.Deployment;
+        await Store.TryMoveAsync(second.Id, DeploymentStatus.Deploying);
+
+        Assert.Equal([second.WorkflowId], await Queue.CancelAsync(service.Id));
+
+        Assert.False(await Store.TryActivateAsync(second.Id));
+        Assert.Equal(first.Id, Assert.Single(await Store.ListServingAsync(), d => d.ServiceId == service.Id).Id);
+    }
+
+    [Fact]
+    public async Task KeptReleases_OfFourVersions_AreTheLastTwoThatServed()
+    {
+        var (service, first) = await CreateAsync();
+        await ServeAsync(first, "one");
+        foreach (var (commit, artifact) in new[] { ('b', "two"), ('c', "three"), ('d', "four") })
+        {
+            await ServeAsync((await Queue.PushAsync(service.Id, new Commit(new string(commit, 40), artifact)))!.Deployment, artifact);
+        }
+
+        var kept = await database.Get<KeptReleaseStore>().ListAsync(service.Id);
+
+        Assert.Equal([("four", true), ("three", false)], kept.Select(k => (k.Deployment.Artifact!, k.Serves)));
+    }
+
+    [Fact]
     public async Task TryActivateAsync_OfANewerDeployment_RemovesTheOlder()
     {
         var (service, first) = await CreateAsync();
@@ -120,6 +207,13 @@ public class DeploymentQueueTests(TestDatabase database) : IClassFixture<TestDat
         var user = await database.AddUserAsync();
         var (service, deployment, _) = await database.Get<ServiceStore>().CreateAsync(TestDatabase.NewService(user.Id, "web", First));
         return (service, deployment!);
+    }
+
+    /// <summary>Has it served with a release of that name.</summary>
+    private async Task ServeAsync(Deployment deployment, string artifact)
+    {
+        await Store.SetReleaseAsync(deployment.Id, artifact, $$"""{"deploymentId": "{{deployment.Id}}"}""");
+        await DeployAsync(deployment);
     }
 
     private async Task DeployAsync(Deployment deployment)

@@ -31,10 +31,10 @@ public sealed class GitSourceTests(SharedGitServer shared) : IClassFixture<Share
         var origin = new GitOrigin.Internal(repo);
         var first = await work.RunAsync("rev-parse", "main~1");
 
-        var (head, message) = await source.ResolveAsync(origin, "main", CancellationToken.None);
+        var (head, message, author) = await source.ResolveAsync(origin, "main", CancellationToken.None);
         var fetched = await source.FetchAsync(Request(origin, first), CancellationToken.None);
 
-        Assert.Equal((await work.RunAsync("rev-parse", "main"), "Change"), (head, message));
+        Assert.Equal((await work.RunAsync("rev-parse", "main"), "Change", await work.RunAsync("log", "-1", "--format=%an")), (head, message, author));
         Assert.Equal((first, 2, 14L), (fetched.Commit, fetched.Files, fetched.Bytes));
         Assert.Equal(["index.js", "package.json"], Directory.GetFileSystemEntries(Target).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.Equal("run()\n", await File.ReadAllTextAsync(Path.Combine(Target, "index.js")));
@@ -202,10 +202,11 @@ public sealed class GitSourceTests(SharedGitServer shared) : IClassFixture<Share
         var source = Source(("Sources:AllowPrivateAddresses", "true"), ("Sources:CertificateAuthorities", proxy.CertificateFile));
         var origin = new GitOrigin.External(new Uri($"https://localhost:{proxy.Port}/{repo.Account}/{repo.Name}.git"));
 
-        var (commit, _) = await source.ResolveAsync(origin, "main", CancellationToken.None);
+        var (commit, _, _) = await source.ResolveAsync(origin, "main", CancellationToken.None);
         var fetched = await source.FetchAsync(Request(origin, commit), CancellationToken.None);
 
         Assert.Equal((commit, "Change"), (await work.RunAsync("rev-parse", "main"), fetched.Message));
+        Assert.Equal(await work.RunAsync("log", "-1", "--format=%an"), fetched.Author);
         Assert.True(File.Exists(Path.Combine(Target, "index.js")));
         var absent = new GitOrigin.External(new Uri($"https://localhost:{proxy.Port}/{repo.Account}/absent.git"));
         Assert.Equal(FailureCode.RepoNotFound, (await FailureAsync(() => source.ResolveAsync(absent, "main", CancellationToken.None))).Code);
@@ -221,7 +222,7 @@ public sealed class GitSourceTests(SharedGitServer shared) : IClassFixture<Share
         var origin = new GitOrigin.External(new Uri("file://" + work.Path));
         var source = Source();
 
-        var (head, _) = await source.ResolveAsync(origin, "main", CancellationToken.None);
+        var (head, _, _) = await source.ResolveAsync(origin, "main", CancellationToken.None);
         var fetched = await source.FetchAsync(Request(origin, commit), CancellationToken.None);
 
         Assert.Equal(commit, head);

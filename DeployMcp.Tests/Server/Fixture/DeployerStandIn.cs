@@ -33,6 +33,12 @@ public sealed class DeployerStandIn(ServiceStore services, DeploymentStore deplo
     [Activity]
     public async Task BuildReleaseAsync(DeploymentStep step)
     {
+        var deployment = (await deployments.FindAsync(step.DeploymentId))!;
+        if (deployment.Trigger == DeploymentTrigger.Rollback)
+        {
+            return;
+        }
+
         await MoveAsync(step, DeploymentStatus.Building);
         await logs.AppendAsync(step.DeploymentId, [.. Enumerable.Range(1, 60).Select(i => new LogLine(DateTimeOffset.UtcNow, $"build line {i}"))]);
         if ((await services.FindAsync(step.ServiceId))!.Name.StartsWith("broken-", StringComparison.Ordinal))
@@ -41,6 +47,10 @@ public sealed class DeployerStandIn(ServiceStore services, DeploymentStore deplo
                 step.DeploymentId, new Failure(FailureCode.BuildFailed, "The build command ended with 1.", "error TS2304: Cannot find name 'x'", "Mend the code and push."));
             throw new ApplicationFailureException("build_failed", errorType: DeploymentErrors.UserFailure, nonRetryable: true);
         }
+
+        var memory = (await services.FindAsync(step.ServiceId))!.Spec.MemoryMiB;
+        await deployments.SetReleaseAsync(
+            step.DeploymentId, $"release of {deployment.CommitSha}", $$"""{"deploymentId": "{{step.DeploymentId}}", "memoryMiB": {{memory}}}""");
     }
 
     [Activity]

@@ -8,8 +8,11 @@ namespace DeployMcp.Tests.Server.Mcp;
 [Collection(ServerCollection.Name)]
 public class ToolListTests(ServerFixture fixture, ITestOutputHelper output)
 {
-    /// <summary>Tokens for these eight: design.md allows 4,000 for all twelve. Counted as characters / 4, near enough for JSON in English.</summary>
-    private const int MaxTokens = 2_800;
+    /// <summary>
+    /// Tokens for these eleven, of the 4,000 that all fifteen may have. Counted as characters / 4, which is above what a real tokenizer
+    /// gives for this JSON: o200k_base (npm gpt-tokenizer 4.0.0) counts 4 % fewer.
+    /// </summary>
+    private const int MaxTokens = 3_200;
 
     private static readonly string Snapshot = Path.Combine(Repository.Root, "DeployMcp.Tests", "Server", "Mcp", "tools-list.json");
 

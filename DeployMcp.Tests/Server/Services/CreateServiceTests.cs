@@ -150,7 +150,7 @@ public class CreateServiceTests(ServerFixture fixture)
             "create_service", new { repo = name, name, memory = "512Mi", start_command = "node x.js", env_vars = Variables(("KEEP", "same"), ("CHANGE", "new-secret"), ("NEW", "y")) });
 
         Assert.All(
-            ["memory is '256mi', asked for '512mi'", "start_command is not set", "CHANGE has another value", "GONE is set", "NEW is not set", "delete_service", "redeploy_service"],
+            ["memory is '256mi', asked for '512mi'", "start_command is not set", "CHANGE has another value", "GONE is set", "NEW is not set", "update_service", "delete_service", "redeploy_service"],
             (string part) => Assert.Contains(part, error, StringComparison.OrdinalIgnoreCase));
         Assert.All(["KEEP", "old-secret", "new-secret"], (string part) => Assert.DoesNotContain(part, error, StringComparison.Ordinal));
     }

@@ -62,7 +62,8 @@ public class ServiceLifeTests(ServerFixture fixture)
         foreach (var (tool, arguments) in new (string, object)[]
         {
             ("whoami", new { }), ("list_services", new { }), ("get_service", new { name, include_env = true, runtime_log_lines = 5 }),
-            ("create_repo", new { name }), ("get_git_token", new { name }), ("redeploy_service", new { name }), ("delete_service", new { name }),
+            ("create_repo", new { name }), ("get_git_token", new { name }), ("redeploy_service", new { name }),
+            ("update_service", new { name, port = 4000 }), ("cancel_deployment", new { name }), ("delete_service", new { name }),
         })
         {
             var result = JsonSerializer.SerializeToElement(await session.CallAsync(tool, arguments));
@@ -117,6 +118,9 @@ public class ServiceLifeTests(ServerFixture fixture)
     [Theory]
     [InlineData("get_service", "no\0such")]
     [InlineData("redeploy_service", "../etc")]
+    [InlineData("rollback_service", "a b")]
+    [InlineData("cancel_deployment", ".")]
+    [InlineData("update_service", "UPPER")]
     [InlineData("delete_service", "")]
     public async Task AnyTool_OfANameThatCannotBe_SaysThereIsNone(string tool, string name)
     {

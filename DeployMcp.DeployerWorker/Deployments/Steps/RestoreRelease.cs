@@ -1,0 +1,25 @@
+using DeployMcp.DeployerWorker.Deployments.Logs;
+using DeployMcp.Domain.Failures;
+using DeployMcp.Platform.Artifacts;
+
+namespace DeployMcp.DeployerWorker.Deployments.Steps;
+
+/// <summary>A rollback in place of fetching, planning and building: its row was queued with the release of an earlier deployment.</summary>
+internal sealed class RestoreRelease(ArtifactStore artifacts, DeploymentLogs logs)
+{
+    public async Task RunAsync(DeploymentWork work)
+    {
+        var (id, sha, message) = (work.Deployment.Id, work.Deployment.CommitSha?[..12], work.Deployment.CommitMessage);
+        if (work.Deployment.Artifact is not { } artifact || !artifacts.Exists(artifact))
+        {
+            await logs.WriteAsync(id, $"Failed (platform_fault): the release of {sha} is gone");
+            throw new DeploymentFailureException(
+                FailureCode.PlatformFault,
+                "The release of that version was collected before it could be started again. What served keeps serving.",
+                null,
+                "Call rollback_service with another deployment, or push that version's code, which builds it anew.");
+        }
+
+        await logs.WriteAsync(id, $"Rolling back to {sha} {message}: its release is kept, so nothing is fetched or built".Replace(" :", ":", StringComparison.Ordinal));
+    }
+}

@@ -1,0 +1,28 @@
+using System.Text.Json;
+using DeployMcp.Domain.Services;
+using DeployMcp.Domain.Validation;
+using DeployMcp.Server.Services;
+
+namespace DeployMcp.Server.Mcp;
+
+/// <summary>update_service's own rules, held against the arguments that fit in form while others do not.</summary>
+internal sealed class UpdateServiceRules : IToolArgumentRules
+{
+    public string Tool => "update_service";
+
+    public IReadOnlyList<ArgumentError> Check(IDictionary<string, JsonElement> arguments) => UpdateService.Validate(new ServiceChange(
+        arguments.Text("branch"),
+        arguments.Text("build_pack"),
+        arguments.Number("port"),
+        arguments.TryGetValue("env_vars", out var variables) ? Pairs(variables.Deserialize(ResultJson.Default.ListEnvVarChange)) : null,
+        arguments.Text("memory"),
+        arguments.Text("cpu"),
+        arguments.Text("install_command"),
+        arguments.Text("build_command"),
+        arguments.Text("start_command"),
+        arguments.Text("publish_directory"),
+        arguments.Text("root_directory")));
+
+    public static IReadOnlyList<KeyValuePair<string, string?>>? Pairs(IEnumerable<EnvVarChange>? variables)
+        => variables is null ? null : [.. variables.Select(v => KeyValuePair.Create(v.Key, v.Value))];
+}

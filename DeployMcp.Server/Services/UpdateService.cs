@@ -1,0 +1,61 @@
+using DeployMcp.Data.Deployments;
+using DeployMcp.Data.Services;
+using DeployMcp.Domain.Identity;
+using DeployMcp.Domain.Services;
+using DeployMcp.Domain.Validation;
+using DeployMcp.Platform.Secrets;
+using DeployMcp.Server.Auth;
+using DeployMcp.Server.Calls;
+
+namespace DeployMcp.Server.Services;
+
+/// <param name="Changed">False when all was as asked for already: then nothing is deployed.</param>
+public sealed record UpdatedService(ServiceOverview Overview, bool Changed);
+
+/// <summary>
+/// Changes settings and variables and starts the deployment that brings them into force, in one transaction. All arguments are
+/// checked first and every error is told at once. What is not named stays.
+/// </summary>
+public sealed class UpdateService(
+    ServiceStore services, EnvVarStore variables, SecretCipher cipher, BranchResolver branches, DeploymentQueue queue, DeploymentStarter starter, AuditTrail audit)
+{
+    /// <exception cref="RefusalException">The caller has no such service, or the arguments can't be accepted.</exception>
+    public Task<UpdatedService> RunAsync(Caller caller, string name, string? project, ServiceChange change, CancellationToken cancellationToken)
+    {
+        var service = ServiceRef.Of(name, project);
+        return audit.RecordAsync(
+            caller, "update_service", service.ToString(), () => UpdateAsync(caller, service, change, cancellationToken), done => done.Changed ? "queued" : "unchanged");
+    }
+
+    /// <summary>What can be said of the arguments before it is known which service they are for.</summary>
+    public static IReadOnlyList<ArgumentError> Validate(ServiceChange change) => change.Validate(ServiceChange.AnySpec, []).Errors;
+
+    private async Task<UpdatedService> UpdateAsync(Caller caller, ServiceRef service, ServiceChange change, CancellationToken cancellationToken)
+    {
+        var overview = await services.OverviewAsync(caller.UserId, service.Project, service.Name) ?? throw RefusalException.NoService(service.Name, service.Project);
+        var (id, current) = (overview.Service.Id, overview.Service.Spec);
+        var stored = (await variables.ListAsync(id)).ToDictionary(v => v.Key, v => cipher.Decrypt(id.Value, v.Key, v.Value), StringComparer.Ordinal);
+        var changed = Check(change, current, stored.Keys);
+        var different = changed.EnvVars.Where(v => !stored.TryGetValue(v.Key, out var value) || value != v.Value).ToList();
+        var removed = changed.RemovedEnvVars.Where(stored.ContainsKey).ToList();
+        if (changed.Spec == current && different.Count == 0 && removed.Count == 0)
+        {
+            return new UpdatedService(overview, Changed: false);
+        }
+
+        var update = new ServiceUpdate(id, spec => Check(change, spec, stored.Keys).Spec, [.. different.Select(v => Encrypt(id, v))], removed);
+        var head = await branches.HeadAsync(overview.Service.RepoId, changed.Spec.Branch, cancellationToken);
+        var queued = await queue.UpdateAsync(update, head) ?? throw RefusalException.NoService(service.Name, service.Project);
+        await starter.StartAsync(queued.Deployment, queued.SupersededWorkflows);
+        return new UpdatedService(
+            overview with { Service = overview.Service with { Spec = changed.Spec }, Newest = queued.Deployment }, Changed: true);
+    }
+
+    private static ChangedService Check(ServiceChange change, ServiceSpec current, IReadOnlyCollection<string> storedKeys)
+    {
+        var (changed, errors) = change.Validate(current, storedKeys);
+        return changed ?? throw RefusalException.BadArguments(errors);
+    }
+
+    private EncryptedEnvVar Encrypt(ServiceId id, EnvVar variable) => new(variable.Key, cipher.Encrypt(id.Value, variable.Key, variable.Value));
+}

@@ -1,0 +1,3 @@
+package greeting
+
+func Of(name string) string { return "Hello " + name + " from cmd/server" }

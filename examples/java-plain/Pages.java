@@ -1,0 +1,5 @@
+class Pages {
+    static String hello(String path) {
+        return "Two Java files answer " + path;
+    }
+}
