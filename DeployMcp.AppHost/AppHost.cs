@@ -1,6 +1,7 @@
 using DeployMcp.AppHost.Postgres;
 using DeployMcp.AppHost.Settings;
 using DeployMcp.AppHost.Startup;
+using DeployMcp.AppHost.Supervision;
 
 var builder = DistributedApplication.CreateBuilder(Embedded.Options(args));
 using var embedded = Embedded.Prepare(builder);
@@ -28,7 +29,7 @@ var agent = builder.AddProject<Projects.DeployMcp_Agent>("agent")
     .WithHttpEndpoint(name: "api", env: "Agent__ApiPort")
     .WithHttpEndpoint(port: embedded.Ports.Edge, name: "edge", env: "Edge__Port")
     .WithHttpHealthCheck("/health", endpointName: "api")
-    .WithNode(embedded);
+    .WithNode(embedded).WithContainers();
 
 var server = builder.AddProject<Projects.DeployMcp_Server>("server")
     .WithHttpEndpoint(port: embedded.Ports.Server, name: "http")
@@ -53,10 +54,11 @@ var deployerWorker = builder.AddProject<Projects.DeployMcp_DeployerWorker>("depl
     .WithHttpEndpoint(name: "http")
     .WithHttpHealthCheck("/health")
     .WithReference(postgres.Database).WithReference(postgres.Workflows)
-    .WithGit(git, embedded).WithAgent(agent, embedded).WithEdge(embedded).WithSources().WithSecrets(embedded).WithBuilds(embedded)
+    .WithGit(git, embedded).WithAgent(agent, embedded).WithEdge(embedded).WithSources().WithContainers().WithSecrets(embedded).WithBuilds(embedded)
     .WaitForCompletion(migrate);
 
 builder.AnnounceWhenReady(embedded, git, agent, server, worker, deployerServer, deployerWorker);
+builder.KeepRunning(postgres.Server, git, agent, server, worker, deployerServer, deployerWorker);
 
 builder.Build().Run();
 return Environment.ExitCode;

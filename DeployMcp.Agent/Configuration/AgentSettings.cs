@@ -31,8 +31,8 @@ internal sealed record AgentSettings
     /// <summary>A listener that answers HTTP with something else counts as ready after this.</summary>
     public TimeSpan TcpReadyAfter { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long a replaced revision may finish its requests; WebSockets and event streams are closed at its end.</summary>
-    public TimeSpan DrainGrace { get; init; } = TimeSpan.FromSeconds(10);
+    /// <summary>How long a replaced revision may finish its requests; its WebSockets and event streams end with SIGTERM after it.</summary>
+    public TimeSpan DrainGrace { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>From SIGTERM to SIGKILL.</summary>
     public TimeSpan StopGrace { get; init; } = TimeSpan.FromSeconds(10);
@@ -50,6 +50,8 @@ internal sealed record AgentSettings
 
     public EdgeSettings Edge { get; init; } = new();
 
+    public ContainerSettings Containers { get; init; } = new();
+
     /// <summary>Tells this agent's processes from those of another agent on the same machine; the same after a restart.</summary>
     public string InstanceId => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(DataDirectory)))[..16];
 
@@ -57,7 +59,7 @@ internal sealed record AgentSettings
     public static (AgentSettings Settings, string? Problem) Read(IConfiguration configuration)
     {
         var read = configuration.GetSection("Agent").Get<AgentSettings>() ?? new AgentSettings();
-        var settings = read with { Edge = configuration.GetSection("Edge").Get<EdgeSettings>() ?? new EdgeSettings() };
+        var settings = read with { Edge = configuration.GetSection("Edge").Get<EdgeSettings>() ?? new EdgeSettings(), Containers = configuration.GetSection("Containers").Get<ContainerSettings>() ?? new ContainerSettings() };
         if (settings.FindProblem() is { } problem)
             return (settings, problem);
 
@@ -97,4 +99,16 @@ internal sealed record EdgeSettings
 
     /// <summary>What follows the service's label in its host name.</summary>
     public string Domain { get; init; } = "localhost";
+}
+
+/// <summary>What the section <c>Containers</c> of the configuration says: the same for the one that builds images.</summary>
+internal sealed record ContainerSettings
+{
+    public const string NoEngine = "none";
+
+    /// <summary><c>none</c> to run no containers; the engine's client, which the other reads from it, is not used here.</summary>
+    public string Engine { get; init; } = "";
+
+    /// <summary>Where the engine listens, <c>unix:///…</c>; empty for <c>DOCKER_HOST</c>, else Docker's own place.</summary>
+    public string Host { get; init; } = "";
 }

@@ -1,8 +1,8 @@
 using System.Net;
-using System.Net.NetworkInformation;
-using System.Net.Sockets;
 using System.Text;
+using DeployMcp.Agent.Containers;
 using DeployMcp.Agent.Edge;
+using DeployMcp.Agent.Edge.Listening;
 using DeployMcp.Agent.Logs;
 using DeployMcp.Agent.Processes;
 using DeployMcp.Agent.Readiness;
@@ -10,6 +10,7 @@ using DeployMcp.Agent.Revisions;
 using DeployMcp.Agent.State;
 using DeployMcp.Agent.StaticSites;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace DeployMcp.Agent.Configuration;
 
@@ -22,6 +23,9 @@ internal static class AgentSetup
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, settings));
         // Forwarding never blocks, so going on where the bytes arrived saves each request two changes of thread.
         builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
+        builder.Services.AddSingleton<EdgeSockets>().AddHostedService(services => services.GetRequiredService<EdgeSockets>());
+        builder.Services.AddOptions<SocketTransportOptions>().Configure<EdgeSockets>((sockets, edge) =>
+            sockets.CreateBoundListenSocket = endPoint => edge.Find(endPoint) ?? SocketTransportOptions.CreateDefaultBoundListenSocket(endPoint));
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.StopGrace + TimeSpan.FromSeconds(10));
         builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton<PortAllocator>();
@@ -33,11 +37,13 @@ internal static class AgentSetup
         builder.Services.AddSingleton<RouteTable>();
         builder.Services.AddSingleton<RevisionRegistry>();
         builder.Services.AddSingleton<RevisionFactory>();
+        builder.Services.AddSingleton<EngineClient>();
         builder.Services.AddSingleton<EdgeDispatcher>();
         builder.Services.AddStaticSites();
         builder.Services.AddHostedService<RevisionLifetime>();
         builder.Services.AddHostedService<LogWatch>();
         builder.Services.AddHostedService<MemoryWatch>();
+        builder.Services.AddHostedService<ContainerSweep>();
     }
 
     /// <summary>Everything that comes in by the edge's port is for a service; nothing of the agent's own is reachable there.</summary>
@@ -57,21 +63,10 @@ internal static class AgentSetup
         kestrel.Limits.MinRequestBodyDataRate = null;
         kestrel.Limits.MinResponseDataRate = null;
         kestrel.Listen(IPAddress.Parse(settings.ApiAddress), settings.ApiPort, Http1);
-        foreach (var address in EdgeAddresses(settings.Edge))
+        foreach (var endPoint in EdgeSockets.EndPointsOf(settings.Edge))
         {
-            kestrel.Listen(address, settings.Edge.Port, Http1);
+            kestrel.Listen(endPoint, Http1);
         }
-    }
-
-    private static IEnumerable<IPAddress> EdgeAddresses(EdgeSettings edge)
-    {
-        if (edge.Address.Length > 0)
-            return [IPAddress.Parse(edge.Address)];
-
-        var hasIPv6Loopback = Socket.OSSupportsIPv6 && NetworkInterface.GetAllNetworkInterfaces()
-            .SelectMany(network => network.GetIPProperties().UnicastAddresses)
-            .Any(unicast => unicast.Address.Equals(IPAddress.IPv6Loopback));
-        return hasIPv6Loopback ? [IPAddress.Loopback, IPAddress.IPv6Loopback] : [IPAddress.Loopback];
     }
 
     private static void Http1(ListenOptions listen) => listen.Protocols = HttpProtocols.Http1;

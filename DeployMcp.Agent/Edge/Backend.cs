@@ -44,14 +44,19 @@ internal abstract class Backend : IDisposable
 
     public abstract Task<Delivery> ServeAsync(HttpContext context);
 
-    /// <summary>Takes no new request, waits for those in flight at most <paramref name="grace"/>, then ends the rest.</summary>
-    public async Task CloseAsync(TimeSpan grace, TimeProvider time)
+    /// <summary>Takes no new request and waits for those in flight, WebSockets and streams among them, at most <paramref name="grace"/>.</summary>
+    public async Task DrainAsync(TimeSpan grace, TimeProvider time)
     {
         _closing = true;
         Interlocked.MemoryBarrier();
         if (Volatile.Read(ref _inFlight) > 0 && grace > TimeSpan.Zero)
             await Task.WhenAny(_idle.Task, Task.Delay(grace, time));
+    }
 
+    /// <summary>Drains it, then ends the rest.</summary>
+    public async Task CloseAsync(TimeSpan grace, TimeProvider time)
+    {
+        await DrainAsync(grace, time);
         await _abort.CancelAsync();
     }
 

@@ -15,9 +15,10 @@ internal static class ListeningSockets
 {
     private const string Listen = "0A";
 
-    public static List<ListeningSocket> Read() => [.. Read("/proc/net/tcp"), .. Read("/proc/net/tcp6")];
+    /// <param name="directory">Of another network than this process's own: <c>/proc/PID/net</c>.</param>
+    public static List<ListeningSocket> Read(string directory = "/proc/net") => [.. ReadFile($"{directory}/tcp"), .. ReadFile($"{directory}/tcp6")];
 
-    private static IEnumerable<ListeningSocket> Read(string path)
+    private static IEnumerable<ListeningSocket> ReadFile(string path)
     {
         if (!File.Exists(path))
             yield break;

@@ -4,6 +4,9 @@ using DeployMcp.Agent.Configuration;
 
 namespace DeployMcp.Agent.Processes;
 
+/// <summary>Every port of the range is taken: this machine runs no more services.</summary>
+internal sealed class NoFreePortException(string message) : Exception(message);
+
 /// <summary>
 /// Finds ports for services. A port is tried by binding it and let go again, so another program may still take it before the
 /// service does: whoever launches must be ready to try once more.
@@ -13,7 +16,7 @@ internal sealed class PortAllocator(AgentSettings settings)
     private readonly Lock _gate = new();
     private readonly HashSet<int> _reserved = [];
 
-    /// <exception cref="InvalidOperationException">Every port of the range is taken.</exception>
+    /// <exception cref="NoFreePortException">Every port of the range is taken.</exception>
     public int Reserve()
     {
         var count = settings.LastServicePort - settings.FirstServicePort + 1;
@@ -31,7 +34,7 @@ internal sealed class PortAllocator(AgentSettings settings)
             }
         }
 
-        throw new InvalidOperationException($"No port between {settings.FirstServicePort} and {settings.LastServicePort} is free.");
+        throw new NoFreePortException($"No port between {settings.FirstServicePort} and {settings.LastServicePort} is free.");
     }
 
     /// <summary>A port that an adopted service already uses.</summary>

@@ -5,7 +5,8 @@ namespace DeployMcp.Agent.Processes;
 
 /// <param name="Session">Pid of the session's leader.</param>
 /// <param name="StartTicks">Clock ticks from boot to the start: with the pid it names a process for good.</param>
-internal readonly record struct ProcessEntry(int Pid, char State, int Session, ulong StartTicks, long RssBytes)
+/// <param name="CpuTicks">Clock ticks of processor time, that of its children which have ended included.</param>
+internal readonly record struct ProcessEntry(int Pid, char State, int Session, ulong StartTicks, long RssBytes, long CpuTicks)
 {
     /// <summary>Neither a zombie nor dead.</summary>
     public bool IsAlive => State is not ('Z' or 'X');
@@ -54,7 +55,8 @@ internal static class ProcessTable
         var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
         return fields.Length < 22
             ? null
-            : new ProcessEntry(pid, fields[0][0], int.Parse(fields[3]), ulong.Parse(fields[19]), long.Parse(fields[21]) * Environment.SystemPageSize);
+            : new ProcessEntry(
+                pid, fields[0][0], int.Parse(fields[3]), ulong.Parse(fields[19]), long.Parse(fields[21]) * Environment.SystemPageSize, fields[11..15].Sum(long.Parse));
     }
 
     private static int ReadFile(string path, Span<byte> buffer)

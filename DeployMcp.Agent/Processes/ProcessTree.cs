@@ -13,6 +13,9 @@ internal sealed class ProcessTree(int session, string mark)
 
     public long RssBytes(IEnumerable<ProcessEntry> all) => all.Where(p => p.Session == session).Sum(p => p.RssBytes);
 
+    /// <summary>Processor time in clock ticks, of which a second has 100.</summary>
+    public long CpuTicks() => InSession().Sum(p => p.CpuTicks);
+
     /// <summary>Memory in bytes with shared pages counted once (proportional set size); dearer to read than the resident size.</summary>
     public long PssBytes() => InSession().Sum(p => ReadPss(p.Pid));
 

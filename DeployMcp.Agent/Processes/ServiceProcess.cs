@@ -1,12 +1,31 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 
 namespace DeployMcp.Agent.Processes;
 
 /// <summary>The first process of a launch. It ends the launch when it ends, whatever its children do.</summary>
 /// <param name="Exited">Its exit code (128 + signal when a signal ended it), null when it was not our child.</param>
-internal sealed record ServiceProcess(int Pid, ulong StartTicks, ProcessTree Tree, Task<int?> Exited)
+internal record ServiceProcess(int Pid, ulong StartTicks, ProcessTree Tree, Task<int?> Exited)
 {
     private static readonly TimeSpan AdoptedPoll = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>It has a network of its own, where loopback is out of everybody's reach.</summary>
+    public virtual bool IsIsolated => false;
+
+    /// <summary>All listeners of the network that it is in.</summary>
+    public virtual List<ListeningSocket> Sockets() => ListeningSockets.Read();
+
+    /// <summary>Those among <paramref name="sockets"/> that are its own.</summary>
+    public virtual List<ListeningSocket> Owned(IReadOnlyCollection<ListeningSocket> sockets) => Tree.Owned(sockets);
+
+    /// <summary>Where the machine reaches a listener. Any address means all of them; an IPv6 socket usually takes IPv4 as well, and loopback of its own family always.</summary>
+    public virtual IPEndPoint Reachable(IPEndPoint listener)
+    {
+        var isAny = listener.Address.Equals(IPAddress.Any) || listener.Address.Equals(IPAddress.IPv6Any);
+        var loopback = listener.AddressFamily == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Loopback : IPAddress.Loopback;
+        return isAny ? new IPEndPoint(loopback, listener.Port) : listener;
+    }
 
     public static ServiceProcess OfChild(Process process, string mark)
     {

@@ -33,7 +33,7 @@ internal static partial class ExitText
         _ => $"exited with code {exitCode}",
     };
 
-    /// <summary>The module that Node.js, Python, Ruby or .NET said it lacks.</summary>
+    /// <summary>The module that Node.js, Python, Ruby, Java, PHP or .NET said it lacks.</summary>
     public static string? MissingModule(IEnumerable<string> lines)
         => lines.Select(line => Module().Match(line)).FirstOrDefault(match => match.Success)?.Groups[1].Value;
 
@@ -47,7 +47,13 @@ internal static partial class ExitText
     public static bool SaysAddressInUse(IEnumerable<string> lines, int port)
         => lines.Any(line => AddressInUse().IsMatch(line)) && lines.Any(line => line.Contains(port.ToString(), StringComparison.Ordinal));
 
-    [GeneratedRegex("""(?:Cannot find (?:module|package)|No module named|cannot load such file --|Could not load file or assembly) '?"?([^'"\s,]+)""", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    /// <summary>A runtime whose own limit was reached before anyone had to kill it.</summary>
+    public static bool SaysOutOfMemory(IEnumerable<string> lines) => lines.Any(line => OutOfMemory().IsMatch(line));
+
+    [GeneratedRegex(@"heap out of memory|^MemoryError\b|java\.lang\.OutOfMemoryError|OutOfMemoryException|runtime: out of memory|Allowed memory size of [0-9]+ bytes exhausted|failed to allocate memory \(NoMemoryError\)|^memory allocation of [0-9]+ bytes failed", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex OutOfMemory();
+
+    [GeneratedRegex("""(?:Cannot find (?:module|package)|No module named|cannot load such file --|Could not load file or assembly|NoClassDefFoundError:|ClassNotFoundException:|Uncaught Error: Class) '?"?([^'"\s,]+)""", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Module();
 
     [GeneratedRegex(@"(?:^|\s)([^\s:]+): (?:command not found|not found|No such file)|(?:^|\s)([^\s:/]+): Permission denied", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]

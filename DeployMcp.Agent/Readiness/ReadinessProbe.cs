@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using DeployMcp.Agent.Configuration;
 using DeployMcp.Agent.Processes;
 
@@ -23,6 +22,9 @@ internal enum ReadinessKind
 
     /// <summary>It listens but answers nothing.</summary>
     Silent,
+
+    /// <summary>It listens on no port at all, but was still busy when its time was up.</summary>
+    StillStarting,
 }
 
 /// <summary>Waits until a service listens on its port and answers HTTP.</summary>
@@ -39,11 +41,18 @@ internal sealed class ReadinessProbe(AgentSettings settings, TimeProvider time)
     private static readonly TimeSpan LoopbackGrace = TimeSpan.FromMilliseconds(300);
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(10);
 
+    /// <summary>One that listens elsewhere and has done nothing for so long will not change its mind.</summary>
+    private static readonly TimeSpan SettledElsewhere = TimeSpan.FromSeconds(10);
+
+    /// <summary>Quiet for no longer than this at the end counts as still starting.</summary>
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+
     /// <param name="port">The one handed over as PORT; a listener on <paramref name="declaredPort"/> is taken instead.</param>
-    public async Task<ProbeOutcome> WaitAsync(ServiceProcess process, int port, int declaredPort, CancellationToken cancellationToken)
+    /// <param name="logLength">Length of its log in bytes.</param>
+    public async Task<ProbeOutcome> WaitAsync(ServiceProcess process, int port, int declaredPort, Func<long> logLength, CancellationToken cancellationToken)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var waiting = new Waiting(process, port, declaredPort, time.GetTimestamp());
+        var waiting = new Waiting(process, port, declaredPort, time.GetTimestamp(), new StartActivity(process.Tree, logLength, time));
         var result = PollAsync(waiting, ended.Token);
         await Task.WhenAny(result, process.Exited);
         if (!result.IsCompleted)
@@ -70,13 +79,17 @@ internal sealed class ReadinessProbe(AgentSettings settings, TimeProvider time)
             if (elapsed >= settings.StartTimeout)
                 return TimedOut(waiting);
 
+            waiting.Activity.Look();
+            if (waiting.FirstSeen is null && waiting.Activity.Quiet >= SettledElsewhere && Listening(waiting) is { Count: > 0 } elsewhere)
+                return new ProbeOutcome(ReadinessKind.NotListening, Listening: elsewhere);
+
             await Task.Delay(elapsed < FastPhase ? FastPoll : SlowPoll, time, cancellationToken);
         }
     }
 
     private ListeningSocket? FindListener(Waiting waiting)
     {
-        var all = ListeningSockets.Read();
+        var all = waiting.Process.Sockets();
         var candidates = all.FindAll(s => s.EndPoint.Port == waiting.Port);
         if (candidates.Count == 0 && waiting.DeclaredPort != waiting.Port && time.GetElapsedTime(waiting.LastOwnerLook) >= OwnerPoll)
         {
@@ -87,7 +100,7 @@ internal sealed class ReadinessProbe(AgentSettings settings, TimeProvider time)
         if (candidates.Count == 0)
             return null;
 
-        var owned = waiting.Process.Tree.Owned(candidates);
+        var owned = waiting.Process.Owned(candidates);
         // The least restricted one says how it can be reached.
         return owned.Count == 0 ? null : owned.OrderBy(s => s.IsLoopback).First();
     }
@@ -96,10 +109,10 @@ internal sealed class ReadinessProbe(AgentSettings settings, TimeProvider time)
     {
         waiting.FirstSeen ??= time.GetTimestamp();
         var listening = time.GetElapsedTime(waiting.FirstSeen.Value);
-        if (listener.IsLoopback && settings.RequireAllInterfaces)
+        if (listener.IsLoopback && (settings.RequireAllInterfaces || waiting.Process.IsIsolated))
             return listening >= LoopbackGrace ? new ProbeOutcome(ReadinessKind.LoopbackOnly, listener.EndPoint) : null;
 
-        var endPoint = Reachable(listener.EndPoint);
+        var endPoint = waiting.Process.Reachable(listener.EndPoint);
         waiting.Answering = endPoint;
         switch (await HttpProbe.AskAsync(endPoint, AnswerTimeout, cancellationToken))
         {
@@ -112,21 +125,23 @@ internal sealed class ReadinessProbe(AgentSettings settings, TimeProvider time)
         }
     }
 
-    private static ProbeOutcome TimedOut(Waiting waiting)
-        => waiting.Answering is { } endPoint
-            ? new ProbeOutcome(ReadinessKind.Silent, endPoint)
-            : new ProbeOutcome(ReadinessKind.NotListening, Listening: [.. waiting.Process.Tree.Owned(ListeningSockets.Read()).Select(s => s.EndPoint)]);
-
-    /// <summary>Any address means all of them; an IPv6 socket usually takes IPv4 as well, and loopback of its own family always.</summary>
-    private static IPEndPoint Reachable(IPEndPoint listener)
+    private ProbeOutcome TimedOut(Waiting waiting)
     {
-        var isAny = listener.Address.Equals(IPAddress.Any) || listener.Address.Equals(IPAddress.IPv6Any);
-        var loopback = listener.AddressFamily == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Loopback : IPAddress.Loopback;
-        return isAny ? new IPEndPoint(loopback, listener.Port) : listener;
+        if (waiting.Answering is { } endPoint)
+            return new ProbeOutcome(ReadinessKind.Silent, endPoint);
+
+        var listening = Listening(waiting);
+        var isBusy = waiting.Activity.Quiet < TimeSpan.FromTicks(Math.Min(LongestPause.Ticks, settings.StartTimeout.Ticks / 4));
+        return new ProbeOutcome(listening.Count == 0 && isBusy ? ReadinessKind.StillStarting : ReadinessKind.NotListening, Listening: listening);
     }
 
-    private sealed class Waiting(ServiceProcess process, int port, int declaredPort, long start)
+    private static List<IPEndPoint> Listening(Waiting waiting)
+        => [.. waiting.Process.Owned(waiting.Process.Sockets()).Select(s => s.EndPoint).Distinct()];
+
+    private sealed class Waiting(ServiceProcess process, int port, int declaredPort, long start, StartActivity activity)
     {
+        public StartActivity Activity => activity;
+
         public ServiceProcess Process => process;
 
         public int Port => port;

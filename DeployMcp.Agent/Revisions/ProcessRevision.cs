@@ -1,6 +1,7 @@
 using System.Net;
 using DeployMcp.Agent.Edge;
 using DeployMcp.Agent.Logs;
+using DeployMcp.Agent.Processes;
 using DeployMcp.Agent.Readiness;
 using DeployMcp.Agent.State;
 using DeployMcp.Domain.Failures;
@@ -9,10 +10,10 @@ using DeployMcp.Planning.Runtime;
 namespace DeployMcp.Agent.Revisions;
 
 /// <summary>
-/// A supervised process: launched until it is ready or has failed; once ready, started again whenever it ends. One loop owns
+/// A supervised process or container: launched until it is ready or has failed; once ready, started again whenever it ends. One loop owns
 /// its processes; the others only set what the loop looks at.
 /// </summary>
-internal sealed partial class ProcessRevision(RevisionSpec spec, ServiceRunner runner, RevisionLog log, TimeSpan stopGrace, ILogger logger)
+internal sealed partial class ProcessRevision(RevisionSpec spec, IServiceRunner runner, RevisionLog log, TimeSpan stopGrace, ILogger logger)
     : Revision(spec, runner.Time)
 {
     private const int PortAttempts = 3;
@@ -58,9 +59,9 @@ internal sealed partial class ProcessRevision(RevisionSpec spec, ServiceRunner r
             return;
         }
 
-        var adopted = saved is { Process: { } process, Phase: not RevisionPhase.Stopped } ? runner.Adopt(Key, process) : null;
+        var adopted = saved is { Process: { } process, Phase: not RevisionPhase.Stopped } ? runner.Adopt(Key, process, log) : null;
         if (adopted is null)
-            Become(saved.Phase == RevisionPhase.Stopped ? RevisionPhase.Stopped : RevisionPhase.Crashed, saved.Failure ?? Diagnosis.CrashedLater(null, []));
+            Become(saved.Phase == RevisionPhase.Stopped ? RevisionPhase.Stopped : RevisionPhase.Crashed, saved.Failure ?? Diagnosis.CrashedLater(null, Spec, []));
 
         _supervision = SuperviseAsync(adopted);
     }
@@ -88,13 +89,19 @@ internal sealed partial class ProcessRevision(RevisionSpec spec, ServiceRunner r
 
     protected override async Task StopCoreAsync(TimeSpan drain)
     {
-        if (Backend is { } backend)
-            await backend.CloseAsync(drain, Time);
+        var backend = Backend;
+        if (backend is not null)
+            await backend.DrainAsync(drain, Time);
 
         await _stop.CancelAsync();
         await _supervision;
+
+        // SIGTERM first: a service that knows how says goodbye to whoever is still connected.
         if (_run is { } run)
             await runner.EndAsync(Spec, run, stopGrace);
+
+        if (backend is not null)
+            await backend.CloseAsync(TimeSpan.Zero, Time);
 
         _run = null;
         runner.RemoveTemp(Key);
@@ -132,7 +139,7 @@ internal sealed partial class ProcessRevision(RevisionSpec spec, ServiceRunner r
     {
         var pause = _backoff.Next();
         Crashed(logger, Key, failure.Message, pause.TotalSeconds);
-        await Task.Delay(pause, Time, _stop.Token);
+        await runner.PauseAsync(pause, _stop.Token);
         await _environment.Task.WaitAsync(_stop.Token);
     }
 
@@ -159,9 +166,10 @@ internal sealed partial class ProcessRevision(RevisionSpec spec, ServiceRunner r
     {
         var failure = adopted is null ? await LaunchAsync() : await ContinueAsync(adopted);
         if (failure is not null || _run is not { } run)
-            return failure ?? Diagnosis.CrashedLater(null, []);
+            return failure ?? Diagnosis.CrashedLater(null, Spec, []);
 
-        using var backend = new ForwardingBackend(run.EndPoint!);
+        // Told to stop, it drains and is disposed of by whoever stops it.
+        var backend = new ForwardingBackend(run.EndPoint!);
         _backoff.Ready();
         Become(RevisionPhase.Ready, backend: backend);
         Ready(logger, Key, run.EndPoint!);
@@ -169,6 +177,7 @@ internal sealed partial class ProcessRevision(RevisionSpec spec, ServiceRunner r
         var end = await runner.ExplainExitAsync(Spec, run, log, started: true);
         Become(RevisionPhase.Crashed, end);
         await backend.CloseAsync(TimeSpan.Zero, Time);
+        backend.Dispose();
         await EndAsync(run);
         return end;
     }
@@ -182,16 +191,20 @@ internal sealed partial class ProcessRevision(RevisionSpec spec, ServiceRunner r
             {
                 _run = run = await runner.LaunchAsync(Spec, Key, log);
             }
-            catch (DirectoryNotFoundException e)
+            catch (IOException e) when (e is DirectoryNotFoundException or FileNotFoundException)
             {
                 return Diagnosis.ReleaseMissing(e.Message);
+            }
+            catch (NoFreePortException e)
+            {
+                return Diagnosis.Unschedulable(e.Message);
             }
 
             Changed?.Invoke();
             if (await runner.WaitReadyAsync(Spec, run, log, _stop.Token) is not { } failure)
                 return null;
 
-            var again = attempt < PortAttempts && ServiceRunner.LostItsPort(failure, run, log);
+            var again = attempt < PortAttempts && runner.LostItsPort(failure, run, log);
             await EndAsync(run);
             if (!again)
                 return failure;

@@ -1,4 +1,5 @@
 using DeployMcp.Agent.Configuration;
+using DeployMcp.Agent.Containers;
 using DeployMcp.Agent.Logs;
 using DeployMcp.Agent.Processes;
 using DeployMcp.Agent.Readiness;
@@ -17,15 +18,18 @@ internal sealed class RevisionFactory(
     CgroupTree cgroups,
     ServiceLogs logs,
     StaticSiteFactory sites,
+    EngineClient engine,
     TimeProvider time,
     ILoggerFactory loggers)
 {
     private readonly ServiceRunner _runner = new(settings, launcher, ports, probe, cgroups, time, loggers.CreateLogger<ServiceRunner>());
 
+    private readonly ContainerRunner _containers = new(settings, engine, probe, time, loggers.CreateLogger<ContainerRunner>());
+
     public Revision Create(RevisionSpec spec)
         => spec.Static is not null
             ? new StaticRevision(spec, sites, time)
-            : new ProcessRevision(spec, _runner, logs.Open(spec.ServiceId, spec.DeploymentId), settings.StopGrace, loggers.CreateLogger<ProcessRevision>());
+            : new ProcessRevision(spec, spec.Image is null ? _runner : _containers, logs.Open(spec.ServiceId, spec.DeploymentId), settings.StopGrace, loggers.CreateLogger<ProcessRevision>());
 
     public static void Start(Revision revision)
     {

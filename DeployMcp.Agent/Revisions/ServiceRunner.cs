@@ -17,7 +17,7 @@ internal sealed partial class ServiceRunner(
     ReadinessProbe probe,
     CgroupTree cgroups,
     TimeProvider time,
-    ILogger logger)
+    ILogger logger) : IServiceRunner
 {
     private static readonly TimeSpan ReapLimit = TimeSpan.FromSeconds(1);
 
@@ -46,7 +46,7 @@ internal sealed partial class ServiceRunner(
     }
 
     /// <returns>Null when the process is gone.</returns>
-    public ServiceRun? Adopt(RevisionKey key, SavedProcess saved)
+    public ServiceRun? Adopt(RevisionKey key, SavedProcess saved, RevisionLog log)
     {
         if (ServiceProcess.Adopt(saved.Pid, saved.StartTicks, launcher.MarkOf(key.ToString()), time) is not { } process)
             return null;
@@ -60,15 +60,17 @@ internal sealed partial class ServiceRunner(
     public async Task<Failure?> WaitReadyAsync(RevisionSpec spec, ServiceRun run, RevisionLog log, CancellationToken cancellationToken)
     {
         using var activity = AgentTelemetry.Source.StartActivity("wait for readiness");
-        var seen = await probe.WaitAsync(run.Process, run.Port, spec.DeclaredPort, cancellationToken);
+        var start = time.GetTimestamp();
+        var seen = await probe.WaitAsync(run.Process, run.Port, spec.DeclaredPort, () => log.Length, cancellationToken);
         run.EndPoint = seen.Kind == ReadinessKind.Ready ? seen.EndPoint : null;
         activity?.SetTag("deploymcp.readiness", seen.Kind.ToString());
         return seen.Kind switch
         {
             ReadinessKind.Ready => null,
             ReadinessKind.LoopbackOnly => Diagnosis.BoundToLoopback(seen),
-            ReadinessKind.NotListening => Diagnosis.PortNotListening(seen, settings.StartTimeout, run.Port, Lines(run, log)),
+            ReadinessKind.NotListening => Diagnosis.PortNotListening(seen, time.GetElapsedTime(start), run.Port, Lines(run, log)),
             ReadinessKind.Silent => Diagnosis.HealthTimeout(seen, settings.StartTimeout, Lines(run, log)),
+            ReadinessKind.StillStarting => Diagnosis.StillStarting(settings.StartTimeout, Lines(run, log)),
             _ => await ExplainExitAsync(spec, run, log, started: false),
         };
     }
@@ -77,14 +79,14 @@ internal sealed partial class ServiceRunner(
     {
         var exitCode = await run.Process.Exited;
         var lines = Lines(run, log);
-        if (run.OverLimitBytes is not null || KernelKills(spec) > run.EarlierKernelKills)
+        if (run.OverLimitBytes is not null || KernelKills(spec) > run.EarlierKernelKills || ExitText.SaysOutOfMemory(lines))
             return Diagnosis.OutOfMemory(spec, run.OverLimitBytes, lines);
 
-        return started ? Diagnosis.CrashedLater(exitCode, lines) : Diagnosis.CrashedOnStart(exitCode, spec, lines);
+        return started ? Diagnosis.CrashedLater(exitCode, spec, lines) : Diagnosis.CrashedOnStart(exitCode, spec, lines);
     }
 
     /// <summary>Another program took the port between the moment it was found free and the service's own bind.</summary>
-    public static bool LostItsPort(Failure failure, ServiceRun run, RevisionLog log)
+    public bool LostItsPort(Failure failure, ServiceRun run, RevisionLog log)
         => failure.Code == FailureCode.CrashedOnStart && ExitText.SaysAddressInUse(Lines(run, log), run.Port);
 
     /// <summary>Ends what is left of a run: SIGTERM and after a while SIGKILL, or SIGKILL at once without a grace.</summary>
@@ -100,6 +102,8 @@ internal sealed partial class ServiceRunner(
         cgroups.Remove(spec.DeploymentId.ToString());
         ports.Release(run.Port);
     }
+
+    public Task PauseAsync(TimeSpan pause, CancellationToken cancellationToken) => Task.Delay(pause, time, cancellationToken);
 
     public void RemoveTemp(RevisionKey key)
     {

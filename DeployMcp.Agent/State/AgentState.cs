@@ -21,6 +21,7 @@ internal sealed record SavedRevision(
 /// <param name="StartTicks">With the pid it names one process for good: pids are used again.</param>
 /// <param name="Port">Handed over as PORT.</param>
 /// <param name="Address">Where it answered its probe; null while it has not.</param>
-internal sealed record SavedProcess(int Pid, ulong StartTicks, int Port, string? Address, long LogStart);
+/// <param name="Container">The engine's id when it is a container; the process is then its first.</param>
+internal sealed record SavedProcess(int Pid, ulong StartTicks, int Port, string? Address, long LogStart, string? Container = null, string? ContainerAddress = null);
 
 internal sealed record SavedRoute(string Hostname, Guid Service, Guid Deployment);

@@ -52,8 +52,13 @@ internal static class ResourceSettings
     }
 
     /// <summary>Which clone URLs create_service takes, for the one that checks them and the one that fetches from them.</summary>
-    public static IResourceBuilder<ProjectResource> WithSources(this IResourceBuilder<ProjectResource> resource)
-        => resource.ApplicationBuilder.Configuration.GetSection("Sources").AsEnumerable()
+    public static IResourceBuilder<ProjectResource> WithSources(this IResourceBuilder<ProjectResource> resource) => WithSection(resource, "Sources");
+
+    /// <summary>Which container engine is used, for the one that builds images and the one that runs them.</summary>
+    public static IResourceBuilder<ProjectResource> WithContainers(this IResourceBuilder<ProjectResource> resource) => WithSection(resource, "Containers");
+
+    private static IResourceBuilder<ProjectResource> WithSection(IResourceBuilder<ProjectResource> resource, string section)
+        => resource.ApplicationBuilder.Configuration.GetSection(section).AsEnumerable()
             .Where(setting => setting.Value is not null)
             .Aggregate(resource, (r, setting) => r.WithEnvironment(setting.Key.Replace(":", "__", StringComparison.Ordinal), setting.Value));
 

@@ -9,16 +9,17 @@ internal static class AnnouncementExtensions
 {
     /// <summary>Once all of them are healthy: one block on the console, and <c>connection.json</c> in the data directory.</summary>
     public static void AnnounceWhenReady(this IDistributedApplicationBuilder builder, Embedded embedded, params IResourceBuilder<IResource>[] resources)
-        => builder.Services.AddHostedService(services => new Announcement(
+        => builder.Services.AddSingleton<Readiness>().AddHostedService(services => new Announcement(
             embedded,
             [.. resources.Select(r => r.Resource.Name)],
             services.GetRequiredService<ResourceNotificationService>(),
+            services.GetRequiredService<Readiness>(),
             services.GetRequiredService<IHostApplicationLifetime>()));
 }
 
 /// <summary>Says how to connect, when connecting works; when it can't, says which part failed and ends.</summary>
 internal sealed class Announcement(
-    Embedded embedded, IReadOnlyList<string> resources, ResourceNotificationService notifications, IHostApplicationLifetime lifetime)
+    Embedded embedded, IReadOnlyList<string> resources, ResourceNotificationService notifications, Readiness readiness, IHostApplicationLifetime lifetime)
     : BackgroundService
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
@@ -37,6 +38,7 @@ internal sealed class Announcement(
             return;
         }
 
+        readiness.Reach();
         var connection = Connection.Of(embedded);
         var file = embedded.Data.FileNamed("connection.json");
         Secrets.WritePrivately(file, JsonSerializer.Serialize(connection, Json));

@@ -5,7 +5,7 @@ using DeployMcp.DeployerWorker.Deployments.Sources;
 using DeployMcp.DeployerWorker.Deployments.Steps;
 using DeployMcp.DeployerWorker.Reconciliation;
 using DeployMcp.Platform.Artifacts;
-using DeployMcp.Platform.Builders;
+using DeployMcp.Platform.Builders.Images;
 using DeployMcp.Platform.Git;
 using DeployMcp.Platform.Runtimes;
 using DeployMcp.Platform.Secrets;
@@ -40,8 +40,9 @@ internal static class DeployerSetup
             .AddGitPlatform(configuration)
             .AddAgentRuntime(configuration)
             .AddSingleton(options)
-            .AddSingleton<HostToolchainBuilder>()
+            .AddBuilders(configuration)
             .AddSingleton<ArtifactStore>()
+            .AddSingleton<ReleaseRemoval>()
             .AddSingleton(new BuildQueue(options.Concurrency))
             .AddSingleton(new ServiceUrls(configuration["Edge:PublicUrl"] ?? ServiceUrls.Default))
             .AddSingleton<DeploymentLogs>()
@@ -51,6 +52,7 @@ internal static class DeployerSetup
             .AddSingleton<Traffic>()
             .AddSingleton<RunningBuilds>()
             .AddSingleton<Heartbeats>()
+            .AddSingleton<PlatformFaults>()
             .AddSingleton<DeploymentScope>()
             .AddSingleton<ResolveCommit>()
             .AddSingleton<BuildRelease>()

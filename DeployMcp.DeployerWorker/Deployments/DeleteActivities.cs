@@ -17,6 +17,7 @@ internal sealed class DeleteActivities(
     RunningBuilds builds,
     IServiceRuntime runtime,
     ArtifactStore artifacts,
+    ReleaseRemoval removal,
     HostToolchainBuilder builder,
     ServiceSources sources) : IDeleteActivities
 {
@@ -45,7 +46,7 @@ internal sealed class DeleteActivities(
         await runtime.RemoveServiceAsync(input.ServiceId, Cancelled);
         foreach (var artifact in artifacts.ListOf(input.ServiceId))
         {
-            artifacts.Delete(artifact);
+            await removal.RunAsync(artifact, Cancelled);
         }
 
         if (await services.FindAsync(input.ServiceId) is { } service)

@@ -16,7 +16,7 @@ internal sealed record DeploymentWork(Deployment Deployment, Service Service);
 /// Runs a step of a deployment and gives its errors the meaning that the workflow knows: a failure of the user's is stored and
 /// not tried again, one that nobody wants any more ends quietly, all else is the platform's and is tried again.
 /// </summary>
-internal sealed partial class DeploymentScope(DeploymentStore deployments, ServiceStore services, ILogger<DeploymentScope> logger)
+internal sealed partial class DeploymentScope(DeploymentStore deployments, ServiceStore services, PlatformFaults faults, ILogger<DeploymentScope> logger)
 {
     public async Task RunAsync(DeploymentStep step, Func<DeploymentWork, Task> work)
     {
@@ -42,6 +42,7 @@ internal sealed partial class DeploymentScope(DeploymentStore deployments, Servi
         catch (Exception e) when (e is not (OperationCanceledException or FailureException))
         {
             LogFault(e, step.DeploymentId);
+            await faults.WriteAsync(step.DeploymentId, e);
             return new ApplicationFailureException($"The platform met a {e.GetType().Name}.", errorType: e.GetType().Name);
         }
     }

@@ -10,12 +10,15 @@ using DeployMcp.Platform.Builders;
 namespace DeployMcp.DeployerWorker.Deployments;
 
 /// <summary>How releases are run, as the deployments' rows have it, and which of them are kept.</summary>
-internal sealed class Releases(DeploymentStore deployments, ArtifactStore artifacts, ServiceVariables variables)
+internal sealed class Releases(DeploymentStore deployments, ArtifactStore artifacts, ReleaseRemoval removal, ServiceVariables variables)
 {
     /// <summary>The row's document: everything but the user's variables.</summary>
     public static string Write(Service service, DeploymentId id, string artifact, BuiltRelease release) => JsonSerializer.Serialize(
         new RevisionSpec(
-            service.Id, id, artifact, release.Process, release.Static, release.Environment, service.Spec.Port, service.Spec.MemoryMiB, service.Spec.CpuMillis, service.Slot),
+            service.Id, id, artifact, release.Process, release.Static, release.Environment, service.Spec.Port, service.Spec.MemoryMiB, service.Spec.CpuMillis, service.Slot)
+        {
+            Image = release.Image,
+        },
         JsonSerializerOptions.Web);
 
     /// <summary>The same way to run it, for another deployment that found its release built already.</summary>
@@ -54,7 +57,7 @@ internal sealed class Releases(DeploymentStore deployments, ArtifactStore artifa
         var wanted = await deployments.ListWantedArtifactsAsync(id, ServiceLimits.KeptReleases);
         foreach (var artifact in artifacts.ListOf(id).Except(wanted, StringComparer.Ordinal))
         {
-            artifacts.Delete(artifact);
+            await removal.RunAsync(artifact, CancellationToken.None);
         }
     }
 

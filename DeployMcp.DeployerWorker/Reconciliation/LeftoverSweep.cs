@@ -3,6 +3,7 @@ using DeployMcp.DeployerWorker.Deployments;
 using DeployMcp.Domain.Identity;
 using DeployMcp.Platform.Artifacts;
 using DeployMcp.Platform.Builders;
+using DeployMcp.Platform.Builders.Images;
 
 namespace DeployMcp.DeployerWorker.Reconciliation;
 
@@ -11,13 +12,21 @@ namespace DeployMcp.DeployerWorker.Reconciliation;
 /// deployment wants. The directories belong to one worker.
 /// </summary>
 internal sealed partial class LeftoverSweep(
-    BuildOptions options, HostToolchainBuilder builder, ArtifactStore artifacts, ServiceStore services, Releases releases, ILogger<LeftoverSweep> logger)
+    BuildOptions options,
+    HostToolchainBuilder builder,
+    DockerImageBuilder imageBuilder,
+    ArtifactStore artifacts,
+    ReleaseRemoval removal,
+    ServiceStore services,
+    Releases releases,
+    ILogger<LeftoverSweep> logger)
     : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         BuildDirectories.Prepare(options);
         await builder.EndLeftoversAsync();
+        await imageBuilder.EndLeftoversAsync();
         foreach (var workspace in Directory.EnumerateDirectories(options.WorkDirectory).Where(IsWorkspace))
         {
             LogRemoving(workspace);
@@ -27,13 +36,15 @@ internal sealed partial class LeftoverSweep(
         artifacts.SweepStaging();
         foreach (var id in artifacts.List().Select(ServiceOf).OfType<ServiceId>().Distinct().ToList())
         {
-            await RetireAsync(id);
+            await RetireAsync(id, cancellationToken);
         }
+
+        await removal.SweepImagesAsync(cancellationToken);
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    private async Task RetireAsync(ServiceId id)
+    private async Task RetireAsync(ServiceId id, CancellationToken cancellationToken)
     {
         if (await services.ExistsAsync(id))
         {
@@ -44,7 +55,7 @@ internal sealed partial class LeftoverSweep(
         foreach (var artifact in artifacts.ListOf(id))
         {
             LogRemoving(artifact);
-            artifacts.Delete(artifact);
+            await removal.RunAsync(artifact, cancellationToken);
         }
     }
 

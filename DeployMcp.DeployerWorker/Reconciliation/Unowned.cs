@@ -8,7 +8,8 @@ namespace DeployMcp.DeployerWorker.Reconciliation;
 /// </summary>
 internal sealed class Unowned(TimeProvider time)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    /// <summary>Beyond the node agent's drain and stop together.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private Dictionary<DeploymentId, DateTimeOffset> _since = [];
 

@@ -1,8 +1,10 @@
+using System.Text.Json.Serialization;
+using DeployMcp.Planning.Containers;
 using DeployMcp.Planning.Runtime;
 
 namespace DeployMcp.Planning.Plans;
 
-/// <summary>How a source tree becomes a release and what is run or served of it. Exactly one of process and site is set.</summary>
+/// <summary>How a source tree becomes a release and what is run or served of it. Exactly one of process, site and image is set.</summary>
 /// <param name="Provider">For example <c>Node.js</c>.</param>
 /// <param name="Reasons">What decided, each one line, for the deployment's log.</param>
 /// <param name="Tools">Programs that must be on the builder's PATH.</param>
@@ -19,6 +21,10 @@ public sealed record BuildPlan(
     SiteOutput? Site,
     IReadOnlyDictionary<string, string> RuntimeEnvironment)
 {
+    /// <summary>Set when a container engine builds it from a Dockerfile; the image is then what is run.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImageBuild? Image { get; init; }
+
     /// <summary>Directories that this service's builds hand on to each other; what they hold never reaches the release.</summary>
     public IReadOnlyList<BuildCache> Caches { get; init; } = [];
 

@@ -1,5 +1,6 @@
 using DeployMcp.Domain.Failures;
 using DeployMcp.Domain.Services;
+using DeployMcp.Planning.Containers;
 using DeployMcp.Planning.Providers;
 using DeployMcp.Planning.Source;
 
@@ -14,7 +15,7 @@ public static class BuildPlanner
         RequireFiles(checkout, source, settings);
         if (settings.BuildPack == BuildPack.Dockerfile)
         {
-            throw DockerfileWithoutEngine(source);
+            return DockerfilePlanner.Plan(source, settings);
         }
 
         var providers = settings.BuildPack == BuildPack.Static ? ProviderRegistry.StaticOnly : ProviderRegistry.Ordered;
@@ -57,17 +58,13 @@ public static class BuildPlanner
         }
     }
 
-    private static DeploymentFailureException DockerfileWithoutEngine(SourceTree source) => new(
-        FailureCode.NoProvider,
-        "build_pack dockerfile needs a container engine, which this platform does not have.",
-        source.Has("Dockerfile") ? "The repo has a Dockerfile." : $"The repo has no Dockerfile. Its top level holds: {TopLevel(source)}",
-        "Use build_pack railpack, with install_command, build_command and start_command where the defaults don't fit.");
-
     private static DeploymentFailureException NothingRecognised(SourceTree source, IEnumerable<IProvider> providers) => new(
         FailureCode.NoProvider,
         "Nothing here is recognised as something to build or serve.",
         $"Looked for: {string.Join("; ", providers.Select(p => $"{p.Name}: {p.LooksFor}"))}.\nThe top level holds: {TopLevel(source)}",
-        "Push one of the files looked for, set root_directory to the app's folder, or give a start_command.");
+        DockerfilePlanner.FileOf(source) is { } dockerfile
+            ? $"Use build_pack dockerfile, which builds the {dockerfile} that is there; or push one of the files looked for, or give a start_command."
+            : "Push one of the files looked for, set root_directory to the app's folder, or give a start_command.");
 
     private static string TopLevel(SourceTree source)
     {

@@ -8,6 +8,7 @@ public sealed class SourceTree(IEnumerable<string> files, IReadOnlyDictionary<st
     /// <summary>Names that a reader of a checkout loads; others are known by name only.</summary>
     public static readonly IReadOnlySet<string> Manifests = new HashSet<string>(StringComparer.Ordinal)
     {
+        "Dockerfile", "Containerfile",
         "package.json", "package-lock.json", "npm-shrinkwrap.json", ".npmrc", "Procfile", ".nvmrc", ".node-version",
         "pnpm-lock.yaml", "pnpm-workspace.yaml", ".pnpmfile.cjs", "yarn.lock", ".yarnrc", ".yarnrc.yml", "bun.lock", "bun.lockb", "bunfig.toml",
         "angular.json", "next.config.js", "next.config.mjs", "next.config.cjs", "next.config.ts", "react-router.config.ts", "react-router.config.js",

@@ -3,6 +3,7 @@ using System.Text;
 using DeployMcp.Domain.Identity;
 using DeployMcp.Planning.Sandbox;
 using DeployMcp.Platform.Builders;
+using DeployMcp.Platform.Builders.Images;
 using DeployMcp.Platform.Builders.Processes;
 
 namespace DeployMcp.Platform.Artifacts;
@@ -33,6 +34,9 @@ public sealed class ArtifactStore(BuildOptions options)
     }
 
     public bool Exists(string artifact) => Directory.Exists(PathOf(artifact));
+
+    /// <summary>Whether its directory only stands for an image in the container engine.</summary>
+    public bool IsImage(string artifact) => ImageRecord.IsIn(PathOf(artifact));
 
     /// <summary>Takes over the directory, which is moved. Does nothing when the release is there already.</summary>
     /// <param name="slot">The service's: its uid owns the release where the platform is root.</param>

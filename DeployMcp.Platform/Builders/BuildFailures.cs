@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using DeployMcp.Domain.Failures;
+using DeployMcp.Planning.Diagnosis;
 using DeployMcp.Planning.Plans;
 using DeployMcp.Platform.Builders.Output;
 using DeployMcp.Platform.Builders.Processes;
@@ -47,14 +48,21 @@ internal sealed partial class BuildFailures(BuildOptions options)
             return AtLimit(limit, what, code, string.Join('\n', lines.TakeLast(10)));
         }
 
-        if (result.ExitCode is 137 or 134 || Has(lines, "heap out of memory"))
+        if (result.ExitCode is 137 || Has(lines, "heap out of memory") || Has(lines, "java.lang.OutOfMemoryError"))
         {
             return OutOfMemory(what, evidence);
         }
 
-        if (Has(lines, "ENOSPC"))
+        if (Has(lines, "no space left on device", StringComparison.OrdinalIgnoreCase))
         {
-            return new IOException("The builder's disk is full.");
+            return new DiskFullException();
+        }
+
+        if (MissingVariables.Find(evidence.Split('\n'), []) is { Count: > 0 } variables)
+        {
+            return new DeploymentFailureException(
+                code, $"{what} failed: it needs {(variables.Count == 1 ? "the environment variable" : "the environment variables")} {string.Join(", ", variables)}, not set here.", evidence,
+                $"Call update_service with {MissingVariables.Argument(variables)}: it deploys again by itself.");
         }
 
         if (MissingProgram(result, lines) is { } tool)
@@ -82,19 +90,19 @@ internal sealed partial class BuildFailures(BuildOptions options)
         FailureCode.NoProvider,
         $"This app ({provider}) needs {tool}, which is not installed on the builder.",
         $"Not found on the PATH: {tool}",
-        $"Install {ToolPackages.Of(tool)} on the machine that builds and call redeploy_service, or choose another way with install_command, build_command and start_command.");
+        $"Install {ToolPackages.Of(tool)} on the machine that builds and call redeploy_service, or call update_service to choose another way with install_command, build_command and start_command.");
 
     public static DeploymentFailureException NoOutput(SiteOutput site) => new(
         FailureCode.BuildFailed,
         "The build left nothing to serve.",
         $"No index.html in: {string.Join(", ", site.Candidates.Select(c => c.Length == 0 ? "." : c))}",
-        "Set publish_directory to where the build writes index.html, or add a start script if this app is a server.");
+        "Call update_service with publish_directory set to where the build writes index.html, or add a start script if this app is a server, and push.");
 
-    private static DeploymentFailureException OutOfMemory(string what, string evidence) => new(
+    internal static DeploymentFailureException OutOfMemory(string what, string evidence) => new(
         FailureCode.OutOfMemory, $"{what} ran out of memory.", evidence,
         "Make the build need less: fewer parallel workers, no source maps, smaller inputs; then push.");
 
-    private DeploymentFailureException AtLimit(BuildLimit limit, string what, FailureCode code, string evidence) => limit switch
+    internal DeploymentFailureException AtLimit(BuildLimit limit, string what, FailureCode code, string evidence) => limit switch
     {
         BuildLimit.Time => new(
             code, $"{what} did not end: the whole build may take {options.TimeLimit.TotalMinutes:0.#} minutes.", evidence,
@@ -125,9 +133,13 @@ internal sealed partial class BuildFailures(BuildOptions options)
     [GeneratedRegex("^(?:/bin/)?(?:ba)?sh: (?:line )?[0-9]+: (?:exec: )?([A-Za-z0-9_.-]+): (?:command )?not found$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex NotFound();
 
+    private static bool Has(IReadOnlyList<string> lines, string text, StringComparison comparison = StringComparison.Ordinal)
+        => lines.Any(l => l.Contains(text, comparison));
+
     /// <summary>npm ends with everything that its command could be given.</summary>
     private static IEnumerable<string> BeforeUsage(IReadOnlyList<string> lines)
         => lines.TakeWhile(l => l != "npm error Clean install a project").TakeLast(15);
-
-    private static bool Has(IReadOnlyList<string> lines, string text) => lines.Any(l => l.Contains(text, StringComparison.Ordinal));
 }
+
+/// <summary>The builder's disk is full: nobody's build is at fault, and trying again may help.</summary>
+public sealed class DiskFullException() : IOException("The builder's disk is full.");

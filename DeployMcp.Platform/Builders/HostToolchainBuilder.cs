@@ -1,4 +1,5 @@
 using DeployMcp.Domain.Failures;
+using DeployMcp.Domain.Identity;
 using DeployMcp.Domain.Services;
 using DeployMcp.Planning.Plans;
 using DeployMcp.Planning.Runtime;
@@ -13,19 +14,27 @@ namespace DeployMcp.Platform.Builders;
 
 /// <param name="Slot">The service's.</param>
 /// <param name="Variables">Available to the build, and masked in what it prints.</param>
-public sealed record BuildRequest(int Slot, BuildPlan Plan, IReadOnlyList<EnvVar> Variables);
+/// <param name="Release">Whose release it becomes: an image bears it. Only a plan with an image needs it.</param>
+public sealed record BuildRequest(int Slot, BuildPlan Plan, IReadOnlyList<EnvVar> Variables, ReleaseIdentity? Release = null);
+
+/// <param name="Artifact">The release's name in the artifact store.</param>
+public sealed record ReleaseIdentity(ServiceId ServiceId, DeploymentId DeploymentId, string Artifact);
 
 /// <summary>What a build left, ready to be published.</summary>
 /// <param name="Directory">Absolute, inside the workspace.</param>
 /// <param name="Environment">Defaults for the process; the user's variables override them.</param>
 public sealed record BuiltRelease(
-    string Directory, RevisionProcess? Process, StaticSite? Static, IReadOnlyDictionary<string, string> Environment);
+    string Directory, RevisionProcess? Process, StaticSite? Static, IReadOnlyDictionary<string, string> Environment)
+{
+    /// <summary>Set when it is an image in the container engine; the directory then only holds its record.</summary>
+    public RevisionImage? Image { get; init; }
+}
 
 /// <summary>
 /// Builds with the toolchains of this machine: each step in a sandboxed directory, under its own uid where the platform is
 /// root, within limits of time, output, memory, disk and processes. No process survives a build.
 /// </summary>
-public sealed class HostToolchainBuilder
+public sealed class HostToolchainBuilder : IBuilder
 {
     private readonly BuildOptions _options;
     private readonly TimeProvider _time;
@@ -68,6 +77,8 @@ public sealed class HostToolchainBuilder
             throw;
         }
     }
+
+    public bool Builds(BuildPlan plan) => plan.Image is null;
 
     /// <param name="workspace">Its files belong to the service's build user already.</param>
     /// <exception cref="DeploymentFailureException">The user's code or settings.</exception>

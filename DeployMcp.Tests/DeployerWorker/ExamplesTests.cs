@@ -5,6 +5,7 @@ using DeployMcp.Domain.Failures;
 using DeployMcp.Domain.Security;
 using DeployMcp.Domain.Services;
 using DeployMcp.Platform.Builders;
+using DeployMcp.Tests.Fixtures;
 
 namespace DeployMcp.Tests.DeployerWorker;
 
@@ -27,17 +28,26 @@ public sealed class ExamplesTests(DeployerBench bench) : IClassFixture<DeployerB
         var directory = Path.Combine(Root, name);
         var test = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(directory, "test.json")))!.AsObject();
         var repo = await bench.CreateRepoAsync();
-        await repo.CommitAsync([.. Directory.EnumerateFiles(directory, "*", SearchOption.AllDirectories).Select(f => (Path.GetRelativePath(directory, f), File.ReadAllText(f)))]);
+        if ((string?)test["repo"] != "empty")
+        {
+            await repo.CommitAsync([.. Directory.EnumerateFiles(directory, "*", SearchOption.AllDirectories).Select(f => (Path.GetRelativePath(directory, f), File.ReadAllText(f)))]);
+        }
+
         var (spec, variables) = Arguments(test["service"]!);
         var (service, deployment) = await bench.CreateServiceAsync(repo, s => spec with { Repo = s.Repo }, variables);
 
+        if (NeedsDocker(test))
+        {
+            await TestDocker.IsAvailableAsync();
+        }
+
         var result = await bench.RunAsync(deployment);
 
-        var expected = test["expect"]!;
+        var expected = await ExpectedAsync(test);
         if (expected["failure"] is { } failure)
         {
             Assert.Equal(failure.GetValue<string>(), result.FailureCode?.ToWire());
-            Assert.Contains(expected["evidence_contains"]!.GetValue<string>(), (await bench.FindAsync(deployment)).Failure!.Evidence, StringComparison.Ordinal);
+            AssertExplained(expected, (await bench.FindAsync(deployment)).Failure!);
             return;
         }
 
@@ -60,6 +70,21 @@ public sealed class ExamplesTests(DeployerBench bench) : IClassFixture<DeployerB
         Assert.Null(ToolPath.Find(tool));
         Assert.Matches($@"^Install {tool} \((apt-get install|npm install) [a-z0-9 -]+\)", failure.Next);
     }
+
+    private static void AssertExplained(JsonNode expected, Failure failure)
+    {
+        foreach (var (key, text) in new[] { ("message_contains", failure.Message), ("evidence_contains", failure.Evidence ?? ""), ("next_contains", failure.Next) })
+        {
+            Assert.Contains((string?)expected[key] ?? "", text, StringComparison.Ordinal);
+        }
+    }
+    private static bool NeedsDocker(JsonObject test) => (string?)test["needs"] == "docker-base";
+
+    /// <summary>Where no container engine can be had, what needs one is told what to install.</summary>
+    private static async Task<JsonNode> ExpectedAsync(JsonObject test)
+        => NeedsDocker(test) && !await TestDocker.IsAvailableAsync()
+            ? new JsonObject { ["failure"] = "no_provider", ["evidence_contains"] = "docker" }
+            : test["expect"]!;
 
     /// <summary>The arguments of create_service, through the product's own check.</summary>
     private static (ServiceSpec Spec, EnvVar[] Variables) Arguments(JsonNode arguments)

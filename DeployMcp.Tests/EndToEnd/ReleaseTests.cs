@@ -24,6 +24,7 @@ public class ReleaseTests(PlatformFixture fixture)
         agent.Work.WriteNodeApp("three");
         await agent.PushAsync("the mended one");
         await agent.WaitForTextAsync("three");
+        await agent.WaitForStatusAsync("active");
 
         Assert.Equal(("active", "rollback"), ((string?)back["status"], (string?)back["deployment"]!["trigger"]));
         var log = (await mcp.CallAsync("get_service", new { name = agent.Name }))["deployments"]!.AsArray();

@@ -1,4 +1,5 @@
 using DeployMcp.Domain.Services;
+using DeployMcp.Planning.Plans;
 
 namespace DeployMcp.Tests.Planning;
 
@@ -8,6 +9,8 @@ internal static class PlanCases
     private const string Express = """{"name":"shop","version":"1.2.3","scripts":{"start":"node index.js"},"dependencies":{"express":"^4.21.0"}}""";
     private const string Vite = """{"name":"spa","private":true,"scripts":{"dev":"vite","build":"vite build"},"devDependencies":{"vite":"^7.0.0"}}""";
     private const string Lockfile = """{"name":"shop","lockfileVersion":3,"packages":{}}""";
+
+    private static readonly PlanSettings DockerfileSettings = PlanCase.Defaults with { BuildPack = BuildPack.Dockerfile };
 
     public static IReadOnlyDictionary<string, PlanCase> All { get; } = new Dictionary<string, PlanCase>(StringComparer.Ordinal)
     {
@@ -47,6 +50,37 @@ internal static class PlanCases
         ["no-provider"] = new(("main.zig", ""), ("src/a.zig", "")),
         ["root-directory-missing"] = new(("package.json", Express)) { Settings = PlanCase.Defaults with { RootDirectory = "web" } },
         ["empty"] = new(),
-        ["dockerfile"] = new(("Dockerfile", "")) { Settings = PlanCase.Defaults with { BuildPack = BuildPack.Dockerfile } },
+        ["dockerfile"] = Dockerfile("FROM node:22\nCOPY . .\nEXPOSE 8080\nCMD [\"node\", \"a.js\"]\n"),
+        ["dockerfile-stages"] = Dockerfile(
+            """
+            # syntax=docker/dockerfile:1
+            ARG NODE=22
+            FROM --platform=$BUILDPLATFORM node:${NODE}-slim AS build
+            ARG API_URL
+            ARG COMMIT=unknown OTHER
+            EXPOSE 9229
+            RUN --mount=type=secret,id=NPM_TOKEN --mount=type=cache,target=/root/.npm \
+                # a comment between
+                npm ci && \
+                npm run build
+            RUN <<EOF
+            EXPOSE 1
+            FROM nowhere
+            EOF
+            FROM nginx:1.27 as serve
+            ENV PORT=8000 OTHER="a b"
+            COPY --from=build /app/dist /usr/share/nginx/html
+            expose 53/udp ${PORT} 9000-9001
+            FROM serve
+            CMD ["nginx"]
+            """),
+        ["dockerfile-start-command"] = Dockerfile("FROM scratch\nCMD [\"/a\"]\n") with { Settings = DockerfileSettings with { StartCommand = "/b --x", InstallCommand = "npm ci" } },
+        ["dockerfile-containerfile"] = new(("Containerfile", "FROM a\n")) { Settings = DockerfileSettings },
+        ["dockerfile-root-directory"] = new(("web/Dockerfile", "FROM a\n"), ("Dockerfile", "FROM b\n")) { Settings = DockerfileSettings with { RootDirectory = "web" } },
+        ["dockerfile-elsewhere"] = new(("docker/Dockerfile", "FROM a\n"), ("main.go", "")) { Settings = DockerfileSettings },
+        ["dockerfile-without-from"] = Dockerfile("# nothing yet\n"),
+        ["dockerfile-not-recognised-otherwise"] = new(("Dockerfile", "FROM a\n"), ("main.zig", "")),
     };
+
+    private static PlanCase Dockerfile(string text) => new(("Dockerfile", text)) { Settings = DockerfileSettings };
 }

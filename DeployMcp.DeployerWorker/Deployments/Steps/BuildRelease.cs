@@ -6,9 +6,11 @@ using DeployMcp.DeployerWorker.Deployments.Sources;
 using DeployMcp.Domain.Deployments;
 using DeployMcp.Domain.Failures;
 using DeployMcp.Domain.Identity;
+using DeployMcp.Domain.Services;
 using DeployMcp.Planning.Plans;
 using DeployMcp.Platform.Artifacts;
 using DeployMcp.Platform.Builders;
+using DeployMcp.Platform.Builders.Images;
 using DeployMcp.Platform.Builders.Processes;
 
 namespace DeployMcp.DeployerWorker.Deployments.Steps;
@@ -20,7 +22,9 @@ internal sealed class BuildRelease(
     ServiceSources sources,
     ServiceVariables variables,
     ArtifactStore artifacts,
-    HostToolchainBuilder builder,
+    ImageStore images,
+    HostToolchainBuilder host,
+    BuilderSelection builders,
     BuildQueue queue,
     BuildOptions options,
     DeploymentLogs logs)
@@ -35,7 +39,7 @@ internal sealed class BuildRelease(
         try
         {
             var artifact = await NameAsync(work);
-            if (!await TryReuseAsync(work, artifact, log))
+            if (!await TryReuseAsync(work, artifact, log, cancellationToken))
             {
                 await BuildAsync(work, artifact, log, cancellationToken);
             }
@@ -56,10 +60,17 @@ internal sealed class BuildRelease(
             await variables.FingerprintAsync(work.Service.Id),
         ]);
 
-    private async Task<bool> TryReuseAsync(DeploymentWork work, string artifact, DeploymentLog log)
+    private async Task<bool> TryReuseAsync(DeploymentWork work, string artifact, DeploymentLog log, CancellationToken cancellationToken)
     {
         if (!artifacts.Exists(artifact) || await deployments.FindRevisionAsync(work.Service.Id, artifact) is not { } revision)
         {
+            return false;
+        }
+
+        if (artifacts.IsImage(artifact) && !await images.ExistsAsync(artifact, cancellationToken))
+        {
+            // Somebody has cleaned the engine up: the record goes too, and the image is built again.
+            artifacts.Delete(artifact);
             return false;
         }
 
@@ -76,7 +87,7 @@ internal sealed class BuildRelease(
 
     private async Task BuildAsync(DeploymentWork work, string artifact, DeploymentLog log, CancellationToken cancellationToken)
     {
-        using var reserved = await builder.ReserveAsync(work.Service.Slot, cancellationToken);
+        using var reserved = await host.ReserveAsync(work.Service.Slot, cancellationToken);
         using var place = await queue.EnterAsync(position => log.Write($"Waiting for a free place to build: number {position} in line"), cancellationToken);
         var uid = BuildUser.UidOf(options.WorkDirectory, work.Service.Slot);
         var workspace = BuildWorkspace.Create(WorkspaceOf(work.Deployment.Id), uid);
@@ -95,8 +106,9 @@ internal sealed class BuildRelease(
                 log.Write(reason);
             }
 
-            var request = new BuildRequest(work.Service.Slot, plan, await variables.ReadAsync(work.Service.Id));
-            var release = await builder.BuildAsync(request, workspace, log, cancellationToken);
+            var request = new BuildRequest(
+                work.Service.Slot, plan, await variables.ReadAsync(work.Service.Id), new ReleaseIdentity(work.Service.Id, work.Deployment.Id, artifact));
+            var release = await builders.For(plan).BuildAsync(request, workspace, log, cancellationToken);
 
             // The row first: a release that no row names may be retired at any moment.
             await deployments.SetReleaseAsync(work.Deployment.Id, artifact, Releases.Write(work.Service, work.Deployment.Id, artifact, release));
@@ -105,6 +117,11 @@ internal sealed class BuildRelease(
         finally
         {
             workspace.Delete();
+            if (work.Service.Spec.BuildPack == BuildPack.Dockerfile && !artifacts.Exists(artifact))
+            {
+                // Built, but cancelled or failed before there was a record of it.
+                await images.TryRemoveAsync(artifact, CancellationToken.None);
+            }
         }
     }
 

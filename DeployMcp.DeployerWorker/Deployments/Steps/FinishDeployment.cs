@@ -10,14 +10,8 @@ namespace DeployMcp.DeployerWorker.Deployments.Steps;
 
 /// <summary>The way back from any step: what this deployment has made goes, and the row says how it ended.</summary>
 internal sealed class FinishDeployment(
-    DeploymentStore deployments, RunningBuilds builds, IServiceRuntime runtime, Releases releases, BuildOptions options, DeploymentLogs logs)
+    DeploymentStore deployments, RunningBuilds builds, IServiceRuntime runtime, Releases releases, BuildOptions options, PlatformFaults faults, DeploymentLogs logs)
 {
-    private static readonly Failure Unexplained = new(
-        FailureCode.PlatformFault,
-        "The platform could not carry this deployment out. Nothing in the repo or its settings caused that.",
-        null,
-        "Call redeploy_service. If it fails again, tell the platform's operator.");
-
     public async Task<DeployServiceResult> RunAsync(FinishInput input, CancellationToken cancellationToken)
     {
         var (serviceId, id) = input.Step;
@@ -52,8 +46,9 @@ internal sealed class FinishDeployment(
     {
         if (status == DeploymentStatus.Failed && deployment.Failure is null && deployment.Status.IsInProgress())
         {
-            await deployments.SetFailureAsync(deployment.Id, Unexplained);
-            await logs.WriteAsync(deployment.Id, $"Failed ({Unexplained.Code.ToWire()}): {Unexplained.Message}");
+            var unexplained = await faults.ConcludeAsync(deployment.Id);
+            await deployments.SetFailureAsync(deployment.Id, unexplained);
+            await logs.WriteAsync(deployment.Id, $"Failed ({unexplained.Code.ToWire()}): {unexplained.Message}");
         }
 
         if (!await deployments.TryFinishAsync(deployment.Id, status) && Farewell(deployment.Status) is { } farewell)

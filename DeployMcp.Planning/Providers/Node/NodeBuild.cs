@@ -20,7 +20,7 @@ internal static class NodeBuild
         {
             return needed.Count == 0
                 ? default
-                : (new BuildStep(["sh", "-c", $"set -e\n{Before(project, needed)}"], $"the build of {string.Join(", ", needed)}", Environment(project)), $"Builds {string.Join(", ", needed)}, which it depends on");
+                : (new BuildStep(["sh", "-c", Before(project, needed)], $"the build of {string.Join(", ", needed)}", Environment(project)), $"Builds {string.Join(", ", needed)}, which it depends on");
         }
 
         var reason = needed.Count == 0 ? build.Reason : $"{build.Reason}, after {string.Join(", ", needed)}, which it depends on";
@@ -58,7 +58,7 @@ internal static class NodeBuild
         }
 
         var line = command is ["sh", "-c", var script] ? script : string.Join(' ', command);
-        return ["sh", "-c", $"set -e\n{Before(project, needed)}({prefix}{line})\n{after}"];
+        return ["sh", "-c", $"{Before(project, needed)}({prefix}{line}) || exit\n{after}"];
     }
 
     private static string Before(NodeProject project, IReadOnlyList<string> needed)
@@ -66,7 +66,7 @@ internal static class NodeBuild
         var lines = new StringBuilder();
         foreach (var member in needed)
         {
-            lines.Append(NodeScript.Elsewhere(NodeScript.Up(project.Path) + member, project.Workspace!.Members[member], "build", member)).Append('\n');
+            lines.Append(NodeScript.Elsewhere(NodeScript.Up(project.Path) + member, project.Workspace!.Members[member], "build", member)).Append(" || exit\n");
         }
 
         return lines.ToString();

@@ -32,6 +32,11 @@ internal static partial class NodeInstall
 
         var step = manager.Kind == PackageManagerKind.Npm ? Npm(project, manager) : CheckoutInstall.Of(project, InstallCommand.Of(manager));
         var where = step.Directory is { } directory && directory != project.Source.Directory ? $" in {(directory.Length == 0 ? "the repo's root" : directory)}, the workspace's root" : "";
+        if (manager.Kind == PackageManagerKind.Npm && manager.Lockfile is not null && LeftOut(project, manager) is { } leftOut)
+        {
+            return (step, $"Installs with npm install at {manager.Lockfile}'s versions: it leaves out {leftOut}, which npm ci refuses{where}");
+        }
+
         return (step, $"Installs with {Named(manager)} because {Because(manager)}{where}");
     }
 
@@ -44,6 +49,8 @@ internal static partial class NodeInstall
         => specifier.StartsWith("file:", StringComparison.Ordinal) || specifier.StartsWith("link:", StringComparison.Ordinal) || specifier.StartsWith("portal:", StringComparison.Ordinal)
             || specifier.StartsWith('.') || specifier.StartsWith('/') || specifier.StartsWith("~/", StringComparison.Ordinal);
 
+    private static string? LeftOut(NodeProject project, PackageManager manager) => NpmLockfile.Read(project.InstallRoot.Read(manager.Lockfile!)).LeftOut();
+
     private static string Named(PackageManager manager) => manager.Kind == PackageManagerKind.Npm ? manager.Lockfile is null ? "npm install" : "npm ci" : manager.Program;
 
     private static string Because(PackageManager manager)
@@ -51,7 +58,7 @@ internal static partial class NodeInstall
 
     private static InstallStep Npm(NodeProject project, PackageManager manager)
     {
-        string[] command = ["npm", manager.Lockfile is null ? "install" : "ci", .. Flags];
+        string[] command = ["npm", manager.Lockfile is null || LeftOut(project, manager) is not null ? "install" : "ci", .. Flags];
         var source = project.InstallRoot;
         var package = project.InstallPackage;
         if (project.Workspace is not null)

@@ -56,5 +56,5 @@ internal sealed class NodeProvider : IProvider
         "Nothing says how this app is started.",
         $"Looked for: start_command, a start script in package.json{(project.Package is null ? " (there is none)" : "")}, a web line in Procfile{(project.Source.Has("Procfile") ? " (it has none)" : "")}, "
             + "package.json's main, server.js, index.js, app.js, and the same in TypeScript; a framework's own server; and for a static site: a build script, or index.html.",
-        "Add a start script to package.json and push, or deploy with start_command.");
+        "Add a start script to package.json and push, or call update_service with start_command.");
 }

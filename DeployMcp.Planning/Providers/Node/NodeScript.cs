@@ -33,7 +33,7 @@ internal sealed partial class NodeScript(string path)
     /// <summary>The same for a package elsewhere in the checkout, and what follows it.</summary>
     /// <param name="directory">Relative to where the step runs.</param>
     public static string Elsewhere(string directory, PackageJson package, string name, string path)
-        => $"(cd {Quote(directory)} && {(HasHooks(package, name) ? $"npm run --silent {name}" : $"{new NodeScript(path)._path}; {package.Script(name)}")})";
+        => $"(cd {Quote(directory)} || exit; {(HasHooks(package, name) ? $"npm run --silent {name}" : $"{new NodeScript(path)._path}; {package.Script(name)}")})";
 
     /// <summary>From a directory of the checkout back to where its path begins.</summary>
     public static string Up(string path) => path.Length == 0 ? "" : string.Concat(Enumerable.Repeat("../", path.Split('/').Length));

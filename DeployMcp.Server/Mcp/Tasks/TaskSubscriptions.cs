@@ -14,7 +14,7 @@ namespace DeployMcp.Server.Mcp.Tasks;
 internal sealed class TaskSubscriptions(ITaskBackend backend, TimeProvider time)
 {
     private const int MaxTasks = 50;
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
     public McpMessageHandler Wrap(McpMessageHandler next) => (context, cancellationToken)
         => context.JsonRpcMessage is JsonRpcRequest { Method: RequestMethods.SubscriptionsListen } request

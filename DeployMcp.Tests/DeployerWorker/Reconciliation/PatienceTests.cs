@@ -14,7 +14,7 @@ public class PatienceTests
         var (stays, ends) = (DeploymentId.New(), DeploymentId.New());
 
         Assert.Empty(unowned.Overdue([stays, ends]));
-        _time.Advance(TimeSpan.FromSeconds(20));
+        _time.Advance(TimeSpan.FromSeconds(40));
         Assert.Empty(unowned.Overdue([stays]));
         _time.Advance(TimeSpan.FromSeconds(20));
 

@@ -42,14 +42,19 @@ internal static class LocalPorts
 
     /// <summary>For example <c>dotnet (pid 4711)</c>; null when this user may not see it.</summary>
     public static string? HolderOf(int port)
-    {
-        var sockets = Tables.Where(File.Exists).SelectMany(ListeningSockets)
+        => SocketsOn(port) is { Count: > 0 } sockets
+            ? ProcessTable.Read().Where(p => Holds(p, sockets)).Select(p => $"{p.Name} (pid {p.Id})").FirstOrDefault()
+            : null;
+
+    /// <summary>Whether one of the processes that carry the marker listens there.</summary>
+    public static bool IsHeldBy(int port, string marker)
+        => SocketsOn(port) is { Count: > 0 } sockets && ProcessTable.Members(marker, new HashSet<int>()).Exists(p => Holds(p, sockets));
+
+    private static HashSet<string> SocketsOn(int port)
+        => Tables.Where(File.Exists).SelectMany(ListeningSockets)
             .Where(s => s.Port == port).Select(s => $"socket:[{s.Inode}]").ToHashSet(StringComparer.Ordinal);
-        return sockets.Count == 0 ? null : ProcessTable.Read()
-            .Where(p => ProcessTable.OpenFiles(p.Id).Any(sockets.Contains))
-            .Select(p => $"{p.Name} (pid {p.Id})")
-            .FirstOrDefault();
-    }
+
+    private static bool Holds(ProcessEntry process, HashSet<string> sockets) => ProcessTable.OpenFiles(process.Id).Any(sockets.Contains);
 
     private static bool CanListen(IPAddress address, int port)
     {

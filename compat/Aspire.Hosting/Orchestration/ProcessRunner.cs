@@ -27,7 +27,8 @@ internal sealed class ProcessRunner(
         }
 
         var specification = Specify(resource, id, environment, arguments);
-        RequireFreePorts(resource, endpoints.ListeningPorts(resource, instance));
+        // What the instance before this one has left behind may keep its ports open for it.
+        RequireFreePorts(resource, endpoints.ListeningPorts(resource, instance).Where(p => !LocalPorts.IsHeldBy(p.Value, $"{guard.Marker}{id}/")));
         return new ProcessInstance(ChildProcess.Start(specification, guard, (line, isError) => output.Write(resource, id, line, isError)), specification);
     }
 

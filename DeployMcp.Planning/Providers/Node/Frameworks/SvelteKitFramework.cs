@@ -29,12 +29,19 @@ internal static partial class SvelteKitFramework
         return adapter switch
         {
             "node" => kit with { Start = $"node {ConfigText.Directory(config, "out") ?? "build"}", RuntimeEnvironment = BehindProxy },
-            "static" => kit with { Site = new SiteOutput([ConfigText.Directory(config, "pages") ?? "build"], SinglePageApp: ConfigText.Value(config, "fallback") is not null) },
+            "static" => Static(kit, ConfigText.Directory(config, "pages") ?? "build", ConfigText.Directory(config, "fallback")),
             // adapter-auto takes adapter-node where it finds this variable, and fetches it when the app doesn't have it.
             "auto" => kit with { Start = "node build", BuildEnvironment = new Dictionary<string, string>(StringComparer.Ordinal) { ["GCP_BUILDPACKS"] = "1" }, RuntimeEnvironment = BehindProxy },
             _ => kit with { Refusal = () => OnlyElsewhere(adapter) },
         };
     }
+
+    /// <summary>The page for unknown paths has a name of its own, so that it doesn't replace a prerendered index; where there is no index, it is that.</summary>
+    private static Framework Static(Framework kit, string output, string? fallback) => kit with
+    {
+        Site = new SiteOutput([output], SinglePageApp: fallback is not null),
+        AfterBuild = fallback is null ? null : $"if [ ! -e {output}/index.html ] && [ -e {output}/{fallback} ]; then cp {output}/{fallback} {output}/index.html; fi",
+    };
 
     private static DeploymentFailureException OnlyElsewhere(string? adapter) => new(
         FailureCode.StartCommandMissing,

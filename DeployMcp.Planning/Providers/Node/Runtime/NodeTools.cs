@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using DeployMcp.Planning.Plans;
 using DeployMcp.Planning.Providers.Node.Managers;
+using DeployMcp.Planning.Versions;
 
 namespace DeployMcp.Planning.Providers.Node.Runtime;
 
@@ -19,6 +20,7 @@ internal static partial class NodeTools
         if (node is { } version)
         {
             tools.Add(version.Tool);
+            tools.AddRange(NpmFor(version.Tool));
         }
 
         tools.AddRange(Others.Where(o => Calls(building, o.Program) || Calls(starting, o.Program)).Select(o => Manager(project.Manager, o.Program, o.Range, Calls(starting, o.Program))));
@@ -32,6 +34,13 @@ internal static partial class NodeTools
 
     /// <summary>Runs TypeScript with all of its syntax on every Node.js; stripping types covers less, and only on newer ones.</summary>
     private static NpmTool Tsx => new("tsx", "tsx", "^4", [], AtRuntime: true);
+
+    /// <summary>A current npm doesn't run on a Node.js that old.</summary>
+    private static IEnumerable<NpmTool> NpmFor(NpmTool node)
+    {
+        bool Allows(string range) => VersionRange.Parse(node.Range)!.And(VersionRange.Parse(range)!) is { IsEmpty: false };
+        return Allows("^20.17.0 || >=22.9.0") ? [] : [new NpmTool("npm", "npm", Allows("^18.17.0 || >=20.5.0") ? "^10" : "^8", [], AtRuntime: false)];
+    }
 
     private static NpmTool Manager(PackageManager? manager, string program, string range, bool atRuntime)
         => manager?.Program == program ? new NpmTool(program, manager.Package, manager.Range, [], atRuntime) : new NpmTool(program, program, range, [], atRuntime);

@@ -1,6 +1,5 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using DeployMcp.Planning.Plans;
+using DeployMcp.Planning.Providers.Node.Managers;
 using DeployMcp.Planning.Versions;
 
 namespace DeployMcp.Planning.Providers.Node.Runtime;
@@ -67,23 +66,8 @@ internal static class NodeVersion
     /// <summary>What npm's lockfile holds of the direct dependencies' engines.</summary>
     private static IReadOnlyList<string> OfDependencies(NodeProject project)
     {
-        if (project.InstallRoot.Read("package-lock.json") is not { } text || project.Package is null)
-        {
-            return [];
-        }
-
-        try
-        {
-            var packages = JsonNode.Parse(text)?["packages"] as JsonObject;
-            return [.. project.Package.Dependencies
-                .Select(d => ((packages?[$"node_modules/{d}"] as JsonObject)?["engines"] as JsonObject)?["node"])
-                .Where(r => r?.GetValueKind() == JsonValueKind.String).Select(r => r!.GetValue<string>())
-                .Where(r => VersionRange.Parse(r) is { IsEmpty: false }).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-        }
-        catch (Exception e) when (e is JsonException or ArgumentException)
-        {
-            // npm ci will say what is wrong with it.
-            return [];
-        }
+        var lockfile = NpmLockfile.Read(project.InstallRoot.Read("package-lock.json"));
+        return [.. (project.Package?.Dependencies ?? []).Select(lockfile.NodeOf).OfType<string>()
+            .Where(r => VersionRange.Parse(r) is { IsEmpty: false }).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
     }
 }

@@ -1,0 +1,1 @@
+require('this-package-does-not-exist-deploy-mcp');
