@@ -17,7 +17,7 @@ internal sealed class DeployActivities(
 
     [Activity]
     public Task BuildReleaseAsync(DeploymentStep step)
-        => scope.RunAsync(step, work => work.Deployment.Trigger == DeploymentTrigger.Rollback ? restore.RunAsync(work) : heartbeats.WhileAsync(
+        => scope.RunAsync(step, work => work.Deployment.Trigger == DeploymentTrigger.Rollback ? restore.RunAsync(work, Cancelled) : heartbeats.WhileAsync(
             step.DeploymentId,
             wanted => builds.RunAsync(step.DeploymentId, stop => build.RunAsync(work, stop), wanted)));
 

@@ -8,10 +8,10 @@ namespace DeployMcp.DeployerWorker.Deployments.Steps;
 /// <summary>A rollback in place of fetching, planning and building: its row was queued with the release of an earlier deployment.</summary>
 internal sealed class RestoreRelease(ArtifactStore artifacts, ImageStore images, DeploymentLogs logs)
 {
-    public async Task RunAsync(DeploymentWork work)
+    public async Task RunAsync(DeploymentWork work, CancellationToken cancellationToken)
     {
         var (id, sha, message) = (work.Deployment.Id, work.Deployment.CommitSha?[..12], work.Deployment.CommitMessage);
-        if (work.Deployment.Artifact is not { } artifact || !await IsThereAsync(artifact))
+        if (work.Deployment.Artifact is not { } artifact || !await IsKeptAsync(artifact, cancellationToken))
         {
             await logs.WriteAsync(id, $"Failed (platform_fault): the release of {sha} is gone");
             throw new DeploymentFailureException(
@@ -21,10 +21,10 @@ internal sealed class RestoreRelease(ArtifactStore artifacts, ImageStore images,
                 "Call rollback_service with another deployment, or push that version's code, which builds it anew.");
         }
 
-        await logs.WriteAsync(id, $"Rolling back to {sha} {message}: its release is kept, so nothing is fetched or built".Replace(" :", ":", StringComparison.Ordinal));
+        await logs.WriteAsync(id, $"Rolling back to {$"{sha} {message}".TrimEnd()}: its release is kept, so nothing is fetched or built");
     }
 
-    /// <summary>Somebody may have cleaned the container engine up.</summary>
-    private async Task<bool> IsThereAsync(string artifact)
-        => artifacts.Exists(artifact) && (!artifacts.IsImage(artifact) || await images.ExistsAsync(artifact, CancellationToken.None));
+    /// <summary>An image's record stays when somebody cleans the engine up.</summary>
+    private async Task<bool> IsKeptAsync(string artifact, CancellationToken cancellationToken)
+        => artifacts.Exists(artifact) && (!artifacts.IsImage(artifact) || await images.ExistsAsync(artifact, cancellationToken));
 }
