@@ -8,8 +8,11 @@ namespace DeployMcp.Agent.Containers;
 /// <param name="Address">Where the machine reaches the container.</param>
 /// <param name="Logging">Ends when all that it wrote is in the revision's log.</param>
 internal sealed record ContainerProcess(string Container, int Pid, ulong StartTicks, IPAddress Address, Task<int?> Exited, Task Logging)
-    : ServiceProcess(Pid, StartTicks, new ProcessTree(Pid, $"DEPLOYMCP_CONTAINER={Container}"), Exited)
+    : ServiceProcess(Pid, StartTicks, new ProcessTree(Pid > 0 ? Pid : NoSession, $"DEPLOYMCP_CONTAINER={Container}"), Exited)
 {
+    /// <summary>Of one that has ended already: 0 would be the session of the kernel's own threads.</summary>
+    private const int NoSession = int.MaxValue;
+
     /// <summary>What the engine said when the program could not even be started.</summary>
     public string? StartError { get; init; }
 

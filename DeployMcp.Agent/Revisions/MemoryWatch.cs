@@ -2,7 +2,7 @@ using DeployMcp.Agent.Processes;
 
 namespace DeployMcp.Agent.Revisions;
 
-/// <summary>Where no cgroup holds a service to its memory limit, this looks each second and kills what is over it.</summary>
+/// <summary>Where no cgroup holds a service to its memory limit, this looks each second and kills what is over it. Containers are held by their engine.</summary>
 internal sealed class MemoryWatch(RevisionRegistry revisions, CgroupTree cgroups, TimeProvider time) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
@@ -21,7 +21,7 @@ internal sealed class MemoryWatch(RevisionRegistry revisions, CgroupTree cgroups
 
     private async Task LookAsync()
     {
-        var running = revisions.All.OfType<ProcessRevision>().Where(r => r.Run is not null).ToList();
+        var running = revisions.All.OfType<ProcessRevision>().Where(r => r.Run is { Container: null }).ToList();
         if (running.Count == 0)
             return;
 

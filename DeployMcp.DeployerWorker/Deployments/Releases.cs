@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using DeployMcp.Data.Deployments;
 using DeployMcp.Domain.Deployments;
@@ -12,6 +13,8 @@ namespace DeployMcp.DeployerWorker.Deployments;
 /// <summary>How releases are run, as the deployments' rows have it, and which of them are kept.</summary>
 internal sealed class Releases(DeploymentStore deployments, ArtifactStore artifacts, ReleaseRemoval removal, ServiceVariables variables)
 {
+    private readonly ConcurrentDictionary<ServiceId, bool> _unfinished = new();
+
     /// <summary>The row's document: everything but the user's variables.</summary>
     public static string Write(Service service, DeploymentId id, string artifact, BuiltRelease release) => JsonSerializer.Serialize(
         new RevisionSpec(
@@ -57,7 +60,19 @@ internal sealed class Releases(DeploymentStore deployments, ArtifactStore artifa
         var wanted = await deployments.ListWantedArtifactsAsync(id, ServiceLimits.KeptReleases);
         foreach (var artifact in artifacts.ListOf(id).Except(wanted, StringComparer.Ordinal))
         {
-            await removal.RunAsync(artifact, CancellationToken.None);
+            if (!await removal.RunAsync(artifact, CancellationToken.None))
+            {
+                _unfinished[id] = true;
+            }
+        }
+    }
+
+    /// <summary>Once more where a container that drained still used its image.</summary>
+    public async Task RetireUnfinishedAsync()
+    {
+        foreach (var id in _unfinished.Keys.Where(id => _unfinished.TryRemove(id, out _)).ToList())
+        {
+            await RetireAsync(id);
         }
     }
 

@@ -38,6 +38,7 @@ internal sealed partial class RuntimeReconciler(
             new ParallelOptions { MaxDegreeOfParallelism = AtATime, CancellationToken = cancellationToken },
             async (deployment, stop) => await FollowAsync(deployment, running.GetValueOrDefault(deployment.Id), stop));
         await RemoveUnownedAsync(running.Values, serving, cancellationToken);
+        await releases.RetireUnfinishedAsync();
     }
 
     private async Task FollowAsync(Deployment deployment, RevisionState? state, CancellationToken cancellationToken)

@@ -6,16 +6,17 @@ namespace DeployMcp.Platform.Artifacts;
 /// <summary>Removes releases with all that belongs to them: of one that is an image, the image first, then the record of it.</summary>
 public sealed partial class ReleaseRemoval(ArtifactStore artifacts, ImageStore images, ILogger<ReleaseRemoval> logger)
 {
-    /// <summary>An image that is still used stays with its record, and goes the next time.</summary>
-    public async Task RunAsync(string artifact, CancellationToken cancellationToken)
+    /// <returns>False when it is an image that is still used: it stays with its record, to be tried again.</returns>
+    public async Task<bool> RunAsync(string artifact, CancellationToken cancellationToken)
     {
         if (artifacts.IsImage(artifact) && !await images.TryRemoveAsync(artifact, cancellationToken))
         {
             LogInUse(artifact);
-            return;
+            return false;
         }
 
         artifacts.Delete(artifact);
+        return true;
     }
 
     /// <summary>Before the first build: images that a crash left without a record.</summary>

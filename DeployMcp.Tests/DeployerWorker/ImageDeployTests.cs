@@ -1,5 +1,6 @@
 using DeployMcp.Data.Deployments;
 using DeployMcp.Data.Services;
+using DeployMcp.DeployerWorker.Deployments;
 using DeployMcp.Domain.Deployments;
 using DeployMcp.Domain.Failures;
 using DeployMcp.Domain.Security;
@@ -37,9 +38,10 @@ public sealed class ImageDeployTests(DeployerBench bench) : IClassFixture<Deploy
             Assert.Equal($"{text} hello-from-env\n", await bench.Agent.GetAsync(service.Hostname));
         }
 
+        await Eventually.TrueAsync(async () => (await ContainerAgent.ContainersAsync(service.Id)).Count == 1, TimeSpan.FromSeconds(30), () => "The old containers are still there.");
+        await bench.Get<Releases>().RetireUnfinishedAsync();
         Assert.Equal(2, (await ImagesAsync(service)).Count);
         Assert.Equal(2, bench.Get<ArtifactStore>().ListOf(service.Id).Count);
-        await Eventually.TrueAsync(async () => (await ContainerAgent.ContainersAsync(service.Id)).Count == 1, TimeSpan.FromSeconds(30), () => "The old containers are still there.");
     }
 
     [Fact]
