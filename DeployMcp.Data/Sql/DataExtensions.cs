@@ -9,6 +9,7 @@ using DeployMcp.Data.Services;
 using DeployMcp.Data.Users;
 using DeployMcp.Domain.Identity;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace DeployMcp.Data.Sql;
 
@@ -25,6 +26,7 @@ public static class DataExtensions
         SqlMapper.AddTypeHandler(new IdHandler<DeploymentId>(v => new(v), id => id.Value));
         SqlMapper.RemoveTypeMap(typeof(DateTimeOffset));
         SqlMapper.AddTypeHandler(new InstantHandler());
+        services.TryAddSingleton(TimeProvider.System);
         return services
             .AddSingleton<Migrator>()
             .AddSingleton<UserStore>()
@@ -38,8 +40,10 @@ public static class DataExtensions
             .AddSingleton<DeploymentQueue>()
             .AddSingleton<KeptReleaseStore>()
             .AddSingleton<DeploymentLogStore>()
+            .AddSingleton<HistoryStore>()
             .AddSingleton<WebhookDeliveryStore>()
-            .AddSingleton<AuditLog>();
+            .AddSingleton<AuditLog>()
+            .AddHostedService<PoolGuard>();
     }
 
     /// <summary>Npgsql reads <c>timestamptz</c> as a UTC DateTime.</summary>

@@ -1,4 +1,5 @@
 using DeployMcp.Benchmarks.Deploy;
+using DeployMcp.Benchmarks.Kill;
 using DeployMcp.Benchmarks.ListServices;
 using DeployMcp.Benchmarks.Memory;
 using DeployMcp.Benchmarks.Platform;
@@ -14,6 +15,7 @@ using DeployMcp.Benchmarks.Webhooks;
     ("webhooks", "Taking webhooks", WebhookBenchmark.RunAsync),
     ("memory", "Idle", MemoryBenchmark.RunAsync),
     ("start", "Starting", StartBenchmark.RunAsync),
+    ("kill", "Killed while deploying", KillBenchmark.RunAsync),
 ];
 
 var chosen = args.Length == 0 ? parts : parts.Where(p => args.Contains(p.Name, StringComparer.Ordinal)).ToArray();
