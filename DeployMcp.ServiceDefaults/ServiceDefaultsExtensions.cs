@@ -19,6 +19,9 @@ public static class ServiceDefaultsExtensions
             builder.Logging.AddFilter(category, LogLevel.Warning);
         }
 
+        // At any level it has ASP.NET Core make an activity and a log scope for each request, also where nobody listens to them.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
+
         builder.AddTelemetry();
         builder.Services.AddHealthChecks();
         builder.Services.AddSingleton(TimeProvider.System);

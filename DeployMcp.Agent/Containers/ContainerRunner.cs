@@ -17,6 +17,8 @@ internal sealed partial class ContainerRunner(
     /// <summary>For the last lines of a container that has ended.</summary>
     private static readonly TimeSpan LogLimit = TimeSpan.FromSeconds(2);
 
+    private static readonly TimeSpan EnginePoll = TimeSpan.FromMilliseconds(500);
+
     private readonly ContainerExit _exit = new(engine, time);
     private readonly ContainerLogPump _pump = new(engine, time, logger);
     private EngineLimits? _limits;
@@ -113,6 +115,21 @@ internal sealed partial class ContainerRunner(
         }
 
         await Task.WhenAny(process.Logging, Task.Delay(LogLimit, time));
+    }
+
+    /// <summary>A container that ended with its engine is started as soon as the engine is back.</summary>
+    public async Task PauseAsync(TimeSpan pause, CancellationToken cancellationToken)
+    {
+        if (await engine.AnswersAsync(cancellationToken))
+        {
+            await Task.Delay(pause, time, cancellationToken);
+            return;
+        }
+
+        while (!await engine.AnswersAsync(cancellationToken))
+        {
+            await Task.Delay(EnginePoll, time, cancellationToken);
+        }
     }
 
     public void RemoveTemp(RevisionKey key)

@@ -48,6 +48,18 @@ internal sealed class EngineClient : IDisposable
 
     private string? SocketPath => Address.StartsWith(EngineAddress.Scheme, StringComparison.Ordinal) ? Address[EngineAddress.Scheme.Length..] : null;
 
+    public async Task<bool> AnswersAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return MayBeThere && await NegotiateAsync(cancellationToken) is not null;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
     public async Task<EngineLimits> ReadLimitsAsync(CancellationToken cancellationToken)
     {
         var info = await ReadAsync(HttpMethod.Get, "info", null, cancellationToken);
@@ -146,11 +158,12 @@ internal sealed class EngineClient : IDisposable
             var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, timeout.Token);
             return response.IsSuccessStatusCode || response.StatusCode == HttpStatusCode.NotModified ? response : throw await RefusalAsync(response, timeout.Token);
         }
-        catch (HttpRequestException)
+        catch (HttpRequestException e)
         {
             // Another engine may answer next time.
             _version = null;
-            throw;
+            throw new HttpRequestException(
+                e.InnerException is SocketException ? $"No container engine answers at {Address}." : $"The container engine at {Address} broke off: {e.Message}", e);
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
@@ -178,7 +191,7 @@ internal sealed class EngineClient : IDisposable
     private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
         if (_settings.Engine == ContainerSettings.NoEngine || SocketPath is not { } path)
-            throw new HttpRequestException($"No container engine is set up for this node: Containers:Engine is '{_settings.Engine}', its address '{Address}'.");
+            throw new IOException($"Containers:Engine is '{_settings.Engine}', and Containers:Host must be a {EngineAddress.Scheme} address.");
 
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
@@ -186,10 +199,10 @@ internal sealed class EngineClient : IDisposable
             await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellationToken);
             return new NetworkStream(socket, ownsSocket: true);
         }
-        catch (SocketException e)
+        catch
         {
             socket.Dispose();
-            throw new HttpRequestException($"No container engine answers at {Address}: {e.Message}", e);
+            throw;
         }
     }
 }

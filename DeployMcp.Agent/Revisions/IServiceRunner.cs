@@ -28,5 +28,8 @@ internal interface IServiceRunner
     /// <summary>Ends what is left of a run: asked first and forced after the grace, or at once without one.</summary>
     Task EndAsync(RevisionSpec spec, ServiceRun run, TimeSpan grace);
 
+    /// <summary>Before a crashed one is started again: shorter when what it waited for is back.</summary>
+    Task PauseAsync(TimeSpan pause, CancellationToken cancellationToken);
+
     void RemoveTemp(RevisionKey key);
 }

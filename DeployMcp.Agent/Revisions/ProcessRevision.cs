@@ -139,7 +139,7 @@ internal sealed partial class ProcessRevision(RevisionSpec spec, IServiceRunner 
     {
         var pause = _backoff.Next();
         Crashed(logger, Key, failure.Message, pause.TotalSeconds);
-        await Task.Delay(pause, Time, _stop.Token);
+        await runner.PauseAsync(pause, _stop.Token);
         await _environment.Task.WaitAsync(_stop.Token);
     }
 

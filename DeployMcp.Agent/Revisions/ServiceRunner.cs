@@ -103,6 +103,8 @@ internal sealed partial class ServiceRunner(
         ports.Release(run.Port);
     }
 
+    public Task PauseAsync(TimeSpan pause, CancellationToken cancellationToken) => Task.Delay(pause, time, cancellationToken);
+
     public void RemoveTemp(RevisionKey key)
     {
         var temp = launcher.TempOf(key.ToString());

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.StaticFiles;
 using Microsoft.Extensions.FileProviders;
 using Microsoft.Net.Http.Headers;
 
@@ -11,12 +12,14 @@ internal static class StaticSitePipeline
     private const string Index = "/index.html";
     private const string NotFound = "/404.html";
 
+    private static readonly FileExtensionContentTypeProvider Types = SiteFileHeaders.ContentTypes();
+
     public static RequestDelegate Build(IServiceProvider services, IFileProvider files, bool singlePageApp)
     {
         var options = new StaticFileOptions
         {
             FileProvider = files,
-            ContentTypeProvider = SiteFileHeaders.ContentTypes(),
+            ContentTypeProvider = Types,
             ServeUnknownFileTypes = true,
             DefaultContentType = "application/octet-stream",
             OnPrepareResponse = SiteFileHeaders.Set,
@@ -46,7 +49,7 @@ internal static class StaticSitePipeline
         if (!path.EndsWith('/') && files.GetFileInfo(path + ".html").Exists)
             return ServeAsync(context, file, path + ".html");
 
-        if (singlePageApp && !SiteFileProvider.IsHidden(path) && files.GetFileInfo(Index).Exists)
+        if (singlePageApp && !SiteFileProvider.IsHidden(path) && MayBeAPage(context.Request, path) && files.GetFileInfo(Index).Exists)
             return ServeAsync(context, file, Index);
 
         if (!files.GetFileInfo(NotFound).Exists)
@@ -61,6 +64,11 @@ internal static class StaticSitePipeline
         context.Items[IsNotFoundPage] = true;
         return ServeAsync(context, file, NotFound);
     }
+
+    /// <summary>A script or picture that is missing is missing: the app's page in its place would be taken for it. Browsers say when they want a page.</summary>
+    private static bool MayBeAPage(HttpRequest request, string path)
+        => !Types.TryGetContentType(path, out var type) || type.StartsWith("text/html", StringComparison.Ordinal)
+            || request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
 
     private static Task ServeAsync(HttpContext context, RequestDelegate file, string path)
     {

@@ -8,8 +8,8 @@ alter table deployments drop constraint deployments_trigger_check;
 alter table deployments add constraint deployments_trigger_check
     check (trigger in ('create', 'redeploy', 'push', 'rollback', 'update'));
 
--- A call that goes on after its answer (MCP extension io.modelcontextprotocol/tasks). What it is at is the deployment's to say;
--- a row outlives the deployment, so that a task whose service was deleted is known until it expires.
+-- A call that goes on after its answer (MCP extension io.modelcontextprotocol/tasks). How far it is, the deployment says; how it
+-- ended is kept here from when it is first asked for, as that must not change any more, and outlives the deployment.
 create table tasks (
     id text primary key,
     user_id uuid not null references users on delete cascade,
@@ -17,6 +17,10 @@ create table tasks (
     service_id uuid not null,
     deployment_id uuid not null,
     happened text not null,
+    outcome text check (outcome in ('completed', 'cancelled')),
+    status_message text,
+    result jsonb,
+    ended_at timestamptz,
     created_at timestamptz not null default now(),
     expires_at timestamptz not null
 );

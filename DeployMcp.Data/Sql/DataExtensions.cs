@@ -6,6 +6,7 @@ using DeployMcp.Data.Git;
 using DeployMcp.Data.Keys;
 using DeployMcp.Data.Migrations;
 using DeployMcp.Data.Services;
+using DeployMcp.Data.Tasks;
 using DeployMcp.Data.Users;
 using DeployMcp.Domain.Identity;
 using Microsoft.Extensions.DependencyInjection;
@@ -41,6 +42,7 @@ public static class DataExtensions
             .AddSingleton<KeptReleaseStore>()
             .AddSingleton<DeploymentLogStore>()
             .AddSingleton<HistoryStore>()
+            .AddSingleton<TaskStore>()
             .AddSingleton<WebhookDeliveryStore>()
             .AddSingleton<AuditLog>()
             .AddHostedService<PoolGuard>();

@@ -30,6 +30,9 @@ public sealed record BuildPlan(
 
     /// <summary>What builds the files for browsers of an app in another language: between its install and its build.</summary>
     public AssetSteps? Assets { get; init; }
+
+    /// <summary>Programs of certain versions which the steps or the release call.</summary>
+    public IReadOnlyList<NpmTool> NpmTools { get; init; } = [];
 }
 
 public sealed record AssetSteps(InstallStep? Install, BuildStep? Build);
@@ -50,15 +53,19 @@ public sealed record BuildCache(string Name, string? Variable = null, string? Pa
 public sealed record BuildStep(IReadOnlyList<string> Command, string Shown, IReadOnlyDictionary<string, string> Environment);
 
 /// <param name="Cache">Null when the step's result can't be kept.</param>
-public sealed record InstallStep(BuildStep Step, DependencyCache? Cache);
+public sealed record InstallStep(BuildStep Step, DependencyCache? Cache)
+{
+    /// <summary>Where it runs, relative to the checkout, when that is not the plan's directory: the root of a workspace.</summary>
+    public string? Directory { get; init; }
+}
 
-/// <summary>An installed directory that can be used again as long as what decided its content is the same.</summary>
-/// <param name="Directory">For example <c>node_modules</c>, relative to the plan's directory.</param>
+/// <summary>Installed directories that can be used again as long as what decided their content is the same.</summary>
+/// <param name="Directories">For example <c>node_modules</c>, relative to where the step runs; the first is always there after it.</param>
 /// <param name="KeyInputs">All text that decides the content; the builder adds versions of tools and the machine's architecture.</param>
 /// <param name="ProjectScripts">The project's own install hooks: run whenever the directory came from a cache.</param>
 /// <param name="Isolated">Null when installing may run the user's code.</param>
 public sealed record DependencyCache(
-    string Directory, IReadOnlyList<string> KeyInputs, IReadOnlyList<BuildStep> ProjectScripts, IsolatedInstall? Isolated);
+    IReadOnlyList<string> Directories, IReadOnlyList<string> KeyInputs, IReadOnlyList<BuildStep> ProjectScripts, IsolatedInstall? Isolated);
 
 /// <summary>
 /// The same install without a line of the user's code: only these files, no scripts. Its result depends on nothing but the

@@ -8,8 +8,11 @@ public sealed class SourceTree(IEnumerable<string> files, IReadOnlyDictionary<st
     /// <summary>Names that a reader of a checkout loads; others are known by name only.</summary>
     public static readonly IReadOnlySet<string> Manifests = new HashSet<string>(StringComparer.Ordinal)
     {
-        "package.json", "package-lock.json", "npm-shrinkwrap.json", ".npmrc", "Procfile", ".nvmrc", ".node-version",
         "Dockerfile", "Containerfile",
+        "package.json", "package-lock.json", "npm-shrinkwrap.json", ".npmrc", "Procfile", ".nvmrc", ".node-version",
+        "pnpm-lock.yaml", "pnpm-workspace.yaml", ".pnpmfile.cjs", "yarn.lock", ".yarnrc", ".yarnrc.yml", "bun.lock", "bun.lockb", "bunfig.toml",
+        "angular.json", "next.config.js", "next.config.mjs", "next.config.cjs", "next.config.ts", "react-router.config.ts", "react-router.config.js",
+        "svelte.config.js", "svelte.config.ts", "vite.config.js", "vite.config.mjs", "vite.config.ts", "astro.config.mjs", "astro.config.js", "astro.config.ts",
         "requirements.txt", "pyproject.toml", "Pipfile", "Pipfile.lock", "uv.lock", "poetry.lock", "main.py", "app.py", "server.py", "wsgi.py", "asgi.py",
         "application.py", "api.py", "run.py", "go.mod", "go.sum", "Cargo.toml", "pom.xml", "build.gradle", "build.gradle.kts", "settings.gradle",
         "settings.gradle.kts", "Gemfile", "Gemfile.lock", "composer.json", "composer.lock", "deno.json", "deno.jsonc", "deno.lock", "mix.exs", "mix.lock",
@@ -21,7 +24,14 @@ public sealed class SourceTree(IEnumerable<string> files, IReadOnlyDictionary<st
     public static bool IsManifest(string path)
         => Manifests.Contains(Path.GetFileName(path)) || ManifestEndings.Any(e => path.EndsWith(e, StringComparison.OrdinalIgnoreCase));
 
+    private SourceTree? _checkout;
     private readonly SortedSet<string> _files = new(files, StringComparer.Ordinal);
+
+    /// <summary>The whole commit, of which this may be one directory.</summary>
+    public SourceTree Checkout => _checkout ?? this;
+
+    /// <summary>Where this is in <see cref="Checkout"/>; empty for all of it.</summary>
+    public string Directory { get; private init; } = "";
 
     public IReadOnlyCollection<string> Files => _files;
 
@@ -51,6 +61,10 @@ public sealed class SourceTree(IEnumerable<string> files, IReadOnlyDictionary<st
         return new SourceTree(
             _files.Where(f => f.StartsWith(prefix, StringComparison.Ordinal)).Select(f => f[prefix.Length..]),
             contents.Where(c => c.Key.StartsWith(prefix, StringComparison.Ordinal))
-                .ToDictionary(c => c.Key[prefix.Length..], c => c.Value, StringComparer.Ordinal));
+                .ToDictionary(c => c.Key[prefix.Length..], c => c.Value, StringComparer.Ordinal))
+        {
+            _checkout = Checkout,
+            Directory = Directory.Length == 0 ? directory : $"{Directory}/{directory}",
+        };
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using DeployMcp.Domain.Failures;
 using DeployMcp.Planning.Diagnosis;
 using DeployMcp.Planning.Plans;
@@ -7,10 +8,18 @@ using DeployMcp.Platform.Builders.Processes;
 namespace DeployMcp.Platform.Builders;
 
 /// <summary>Says of a step that did not succeed what it means: to the user, or, where it is ours, as an exception that is retried.</summary>
-internal sealed class BuildFailures(BuildOptions options)
+internal sealed partial class BuildFailures(BuildOptions options)
 {
+    /// <summary>The exit code of a shell whose command is not there (POSIX, Shell Command Language 2.8.2).</summary>
+    private const int ShellNotFound = 127;
+
     private static readonly string[] NoLockfile =
-        ["can only install with an existing package-lock.json", "ERR_PNPM_NO_LOCKFILE", "Your lockfile needs to be updated, but yarn was run with"];
+    [
+        "can only install with an existing package-lock.json", "npm-shrinkwrap.json are in sync", "package-lock.json are in sync",
+        "ERR_PNPM_NO_LOCKFILE", "ERR_PNPM_OUTDATED_LOCKFILE", "ERR_PNPM_LOCKFILE_CONFIG_MISMATCH", "ERR_PNPM_FROZEN_LOCKFILE_WITH_OUTDATED_LOCKFILE",
+        "Your lockfile needs to be updated, but yarn was run with", "YN0028", "The lockfile would have been created by this install, which is explicitly forbidden",
+        "lockfile had changes, but lockfile is frozen",
+    ];
 
     private static readonly string[] NoRegistry =
     [
@@ -54,7 +63,7 @@ internal sealed class BuildFailures(BuildOptions options)
                 $"Call update_service with {MissingVariables.Argument(variables)}: it deploys again by itself.");
         }
 
-        if (Needed.FirstOrDefault(n => Has(lines, n.Text)) is { Tool: { } tool })
+        if (MissingProgram(result, lines) is { } tool)
         {
             return MissingTool(tool, $"'{step.Shown}'");
         }
@@ -62,8 +71,8 @@ internal sealed class BuildFailures(BuildOptions options)
         if (isInstall && NoLockfile.Any(text => Has(lines, text)))
         {
             return new DeploymentFailureException(
-                FailureCode.MissingLockfile, $"'{step.Shown}' needs a lockfile and the repo has none that fits.", evidence,
-                "Commit the lockfile (for npm: run npm install and commit package-lock.json) and push, or use an install_command that needs none.");
+                FailureCode.MissingLockfile, $"'{step.Shown}' needs a lockfile and the repo has none that fits.", string.Join('\n', BeforeUsage(lines)),
+                "Run the package manager's install (npm install, pnpm install, yarn install, bun install), commit the lockfile that it writes and push; or use an install_command that needs none.");
         }
 
         return isInstall && NoRegistry.Any(text => Has(lines, text))
@@ -106,8 +115,28 @@ internal sealed class BuildFailures(BuildOptions options)
         _ => throw new ArgumentOutOfRangeException(nameof(limit), limit, "No such limit."),
     };
 
+    /// <summary>Also what a shell doesn't find, where it is a toolchain's; other names are more likely typed wrongly.</summary>
+    private static string? MissingProgram(StepResult result, IReadOnlyList<string> lines)
+    {
+        if (Needed.FirstOrDefault(n => Has(lines, n.Text)) is { Tool: { } needed })
+        {
+            return needed;
+        }
+
+        return result.ExitCode is not ShellNotFound ? null
+            : lines.Select(l => NotFound().Match(l)).Where(m => m.Success).Select(m => m.Groups[1].Value).LastOrDefault(p => ToolPackages.Knows(p) && ToolPath.Find(p) is null);
+    }
+
+    /// <summary>As dash and bash say it.</summary>
+    [GeneratedRegex("^(?:/bin/)?(?:ba)?sh: (?:line )?[0-9]+: (?:exec: )?([A-Za-z0-9_.-]+): (?:command )?not found$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex NotFound();
+
     private static bool Has(IReadOnlyList<string> lines, string text, StringComparison comparison = StringComparison.Ordinal)
         => lines.Any(l => l.Contains(text, comparison));
+
+    /// <summary>npm ends with everything that its command could be given.</summary>
+    private static IEnumerable<string> BeforeUsage(IReadOnlyList<string> lines)
+        => lines.TakeWhile(l => l != "npm error Clean install a project").TakeLast(15);
 }
 
 /// <summary>The builder's disk is full: nobody's build is at fault, and trying again may help.</summary>

@@ -8,6 +8,7 @@ using DeployMcp.Platform.Builders.Caches;
 using DeployMcp.Platform.Builders.Dependencies;
 using DeployMcp.Platform.Builders.Output;
 using DeployMcp.Platform.Builders.Processes;
+using DeployMcp.Platform.Builders.Tools;
 
 namespace DeployMcp.Platform.Builders;
 
@@ -40,6 +41,7 @@ public sealed class HostToolchainBuilder : IBuilder
     private readonly SandboxedStep _sandbox;
     private readonly BuildFailures _failures;
     private readonly DependencyInstaller _dependencies;
+    private readonly ToolchainInstaller _tools;
     private readonly DependencyStore _store;
     private readonly ServiceCaches _caches;
     private readonly KeyedLock _oneForEachService = new();
@@ -52,7 +54,9 @@ public sealed class HostToolchainBuilder : IBuilder
         _failures = new BuildFailures(options);
         _store = new DependencyStore(options);
         _caches = new ServiceCaches(options);
-        _dependencies = new DependencyInstaller(_store, new IsolatedInstaller(options, _store, _sandbox, _failures), _sandbox, _failures);
+        var isolated = new IsolatedInstaller(options, _store, _sandbox, _failures);
+        _dependencies = new DependencyInstaller(_store, isolated, _sandbox, _failures);
+        _tools = new ToolchainInstaller(isolated);
     }
 
     /// <summary>
@@ -90,6 +94,7 @@ public sealed class HostToolchainBuilder : IBuilder
         var context = Context(request, workspace, uid, log);
         try
         {
+            context = context with { Toolchain = await _tools.EnsureAsync(request.Plan, context.Output, log, context.Deadline, cancellationToken) };
             await RunStepsAsync(request, context, log, cancellationToken);
         }
         finally
@@ -97,7 +102,7 @@ public sealed class HostToolchainBuilder : IBuilder
             _caches.Close(request.Slot, request.Plan, workspace, log);
         }
 
-        var release = ReleaseOutput.Of(request.Plan, workspace);
+        var release = ReleaseTools.Add(ReleaseOutput.Of(request.Plan, workspace), context.Toolchain);
         if (uid is { } builder)
         {
             await BuildWorkspace.ChangeOwnerAsync(release.Directory, builder, SandboxCommand.UidOf(request.Slot), cancellationToken);
@@ -129,15 +134,15 @@ public sealed class HostToolchainBuilder : IBuilder
     {
         var directory = Path.Combine(context.Workspace.Source, request.Plan.Directory);
         var started = _time.GetTimestamp();
-        if (request.Plan.Install is not null)
+        if (request.Plan.Install is { } install)
         {
-            await _dependencies.InstallAsync(context, request.Plan, directory, request.Slot, log, cancellationToken);
+            await _dependencies.InstallAsync(context, request.Plan, InstallDirectory(install, request.Plan, context.Workspace), request.Slot, log, cancellationToken);
             log.Write($"Dependencies ready after {_time.GetElapsedTime(started).TotalSeconds:0.0} s");
         }
 
         if (request.Plan.Assets?.Install is { } assets)
         {
-            await _dependencies.InstallAsync(context, request.Plan with { Install = assets }, directory, request.Slot, log, cancellationToken);
+            await _dependencies.InstallAsync(context, request.Plan with { Install = assets }, InstallDirectory(assets, request.Plan, context.Workspace), request.Slot, log, cancellationToken);
         }
 
         BuildStep?[] builds = [request.Plan.Assets?.Build, request.Plan.Build];
@@ -153,6 +158,10 @@ public sealed class HostToolchainBuilder : IBuilder
 
         log.Write($"Built in {_time.GetElapsedTime(started).TotalSeconds:0.0} s");
     }
+
+    /// <summary>The workspace's root, where the plan has one.</summary>
+    private static string InstallDirectory(InstallStep install, BuildPlan plan, BuildWorkspace workspace)
+        => Path.Combine(workspace.Source, install.Directory ?? plan.Directory);
 
     private StepContext Context(BuildRequest request, BuildWorkspace workspace, int? uid, IBuildLog log) => new(
         workspace,

@@ -37,6 +37,8 @@ internal static class ToolPackages
         ["dotnet"] = "the .NET SDK from https://dot.net/download",
     };
 
+    public static bool Knows(string program) => Debian.ContainsKey(program) || Elsewhere.ContainsKey(program);
+
     /// <summary>For a sentence that begins with "Install".</summary>
     public static string Of(string program)
         => Debian.TryGetValue(program, out var package) ? $"{program} (apt-get install {package})"

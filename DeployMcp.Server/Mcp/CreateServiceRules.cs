@@ -11,25 +11,22 @@ internal sealed class CreateServiceRules(CreateService createService) : IToolArg
     public string Tool => "create_service";
 
     public IReadOnlyList<ArgumentError> Check(IDictionary<string, JsonElement> arguments) => createService.Validate(new ServiceRequest(
-        Text(arguments, "repo"),
-        Text(arguments, "name"),
-        Text(arguments, "host"),
-        Text(arguments, "branch"),
-        Text(arguments, "project"),
-        Text(arguments, "build_pack"),
-        arguments.TryGetValue("port", out var port) ? port.GetInt32() : null,
+        arguments.Text("repo"),
+        arguments.Text("name"),
+        arguments.Text("host"),
+        arguments.Text("branch"),
+        arguments.Text("project"),
+        arguments.Text("build_pack"),
+        arguments.Number("port"),
         arguments.TryGetValue("env_vars", out var variables) ? Pairs(variables.Deserialize(ResultJson.Default.ListEnvVarArgument)) : null,
-        Text(arguments, "memory"),
-        Text(arguments, "cpu"),
-        Text(arguments, "install_command"),
-        Text(arguments, "build_command"),
-        Text(arguments, "start_command"),
-        Text(arguments, "publish_directory"),
-        Text(arguments, "root_directory")));
+        arguments.Text("memory"),
+        arguments.Text("cpu"),
+        arguments.Text("install_command"),
+        arguments.Text("build_command"),
+        arguments.Text("start_command"),
+        arguments.Text("publish_directory"),
+        arguments.Text("root_directory")));
 
     public static IReadOnlyList<KeyValuePair<string, string>>? Pairs(IEnumerable<EnvVarArgument>? variables)
         => variables is null ? null : [.. variables.Select(v => KeyValuePair.Create(v.Key, v.Value))];
-
-    private static string? Text(IDictionary<string, JsonElement> arguments, string name)
-        => arguments.TryGetValue(name, out var value) ? value.GetString() : null;
 }

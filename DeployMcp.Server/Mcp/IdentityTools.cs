@@ -10,7 +10,7 @@ namespace DeployMcp.Server.Mcp;
 
 internal sealed class IdentityTools(WhoAmI whoAmI, RepoHosts hosts)
 {
-    [McpServerTool(Name = "whoami", Title = "Who am I", ReadOnly = true, Destructive = false, Idempotent = true, OpenWorld = false, UseStructuredContent = true, OutputSchemaType = typeof(WhoAmIResult))]
+    [McpServerTool(Name = "whoami", Title = "Who am I", ReadOnly = true, Destructive = false, Idempotent = true, OpenWorld = false, OutputSchemaType = typeof(WhoAmIResult))]
     [Description("The user whose API key this is, and their git account.")]
     public async Task<CallToolResult> WhoAmIAsync(ClaimsPrincipal user)
     {

@@ -1,4 +1,5 @@
 using DeployMcp.Server.Mcp.Guide;
+using DeployMcp.Server.Mcp.Tasks;
 using ModelContextProtocol.Protocol;
 
 namespace DeployMcp.Server.Mcp;
@@ -28,7 +29,8 @@ internal static class McpSetup
             .WithTools(ToolCatalog.All)
             .WithResources<GuideResources>()
             .WithPrompts<GuidePrompts>()
-            .WithRequestFilters(filters => filters.AddCallToolFilter(ToolCallFilter.Wrap));
+            .WithRequestFilters(filters => filters.AddCallToolFilter(ToolCallFilter.Wrap))
+            .WithTasks<DeploymentTasks>();
         return builder;
     }
 

@@ -13,7 +13,7 @@ internal sealed class ReleaseTools(UpdateService updateService, RollbackService 
 {
     private const string Resets = "\"\" resets it";
 
-    [McpServerTool(Name = "update_service", Title = "Update service", ReadOnly = false, Destructive = false, Idempotent = true, OpenWorld = true, UseStructuredContent = true, OutputSchemaType = typeof(DeployedService))]
+    [McpServerTool(Name = "update_service", Title = "Update service", ReadOnly = false, Destructive = false, Idempotent = true, OpenWorld = true, OutputSchemaType = typeof(DeployedService))]
     [Description("Changes settings or variables and redeploys with them. What you leave out stays; \"\" resets a text to its default.")]
     public async Task<CallToolResult> UpdateServiceAsync(
         ClaimsPrincipal user,
@@ -42,7 +42,7 @@ internal sealed class ReleaseTools(UpdateService updateService, RollbackService 
             : answers.Unchanged(updated.Overview, $"Service {name} had these settings already; nothing was changed or deployed.");
     }
 
-    [McpServerTool(Name = "rollback_service", Title = "Roll back service", ReadOnly = false, Destructive = false, Idempotent = false, OpenWorld = false, UseStructuredContent = true, OutputSchemaType = typeof(DeployedService))]
+    [McpServerTool(Name = "rollback_service", Title = "Roll back service", ReadOnly = false, Destructive = false, Idempotent = false, OpenWorld = false, OutputSchemaType = typeof(DeployedService))]
     [Description("Serves an earlier version again within seconds, from its kept release; variables stay. The next push deploys as ever.")]
     public async Task<CallToolResult> RollbackServiceAsync(
         ClaimsPrincipal user,
@@ -60,7 +60,7 @@ internal sealed class ReleaseTools(UpdateService updateService, RollbackService 
             : answers.Unchanged(done.Overview, $"Service {name} serves {version} already; nothing was done.");
     }
 
-    [McpServerTool(Name = "cancel_deployment", Title = "Cancel deployment", ReadOnly = false, Destructive = true, Idempotent = true, OpenWorld = false, UseStructuredContent = true, OutputSchemaType = typeof(DeployedService))]
+    [McpServerTool(Name = "cancel_deployment", Title = "Cancel deployment", ReadOnly = false, Destructive = true, Idempotent = true, OpenWorld = false, OutputSchemaType = typeof(DeployedService))]
     [Description("Stops the deployment in progress; what serves keeps serving.")]
     public async Task<CallToolResult> CancelDeploymentAsync(
         ClaimsPrincipal user,

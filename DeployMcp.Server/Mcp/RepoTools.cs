@@ -11,7 +11,7 @@ internal sealed class RepoTools(CreateRepo createRepo, GetGitToken getGitToken)
 {
     private const string HostDescription = "Git host; default the internal one";
 
-    [McpServerTool(Name = "create_repo", Title = "Create repo", ReadOnly = false, Destructive = false, Idempotent = true, OpenWorld = false, UseStructuredContent = true, OutputSchemaType = typeof(RepoResult))]
+    [McpServerTool(Name = "create_repo", Title = "Create repo", ReadOnly = false, Destructive = false, Idempotent = true, OpenWorld = false, OutputSchemaType = typeof(RepoResult))]
     [Description("Creates an empty git repo to push code to. If it exists, returns it.")]
     public async Task<CallToolResult> CreateRepoAsync(
         ClaimsPrincipal user,
@@ -27,7 +27,7 @@ internal sealed class RepoTools(CreateRepo createRepo, GetGitToken getGitToken)
             $"Repo {repo.Name} {(created ? "is ready" : "exists already")} at {url}. Next: get_git_token with name=\"{repo.Name}\", then push.");
     }
 
-    [McpServerTool(Name = "get_git_token", Title = "Get git token", ReadOnly = false, Destructive = false, Idempotent = false, OpenWorld = false, UseStructuredContent = true, OutputSchemaType = typeof(GitTokenResult))]
+    [McpServerTool(Name = "get_git_token", Title = "Get git token", ReadOnly = false, Destructive = false, Idempotent = false, OpenWorld = false, OutputSchemaType = typeof(GitTokenResult))]
     [Description("A token to clone and push one repo over HTTP: any user name, the token as password.")]
     public async Task<CallToolResult> GetGitTokenAsync(
         ClaimsPrincipal user,

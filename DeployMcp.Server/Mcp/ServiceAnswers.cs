@@ -3,6 +3,7 @@ using DeployMcp.Data.Services;
 using DeployMcp.Domain.Deployments;
 using DeployMcp.Domain.Failures;
 using DeployMcp.Domain.Services;
+using DeployMcp.Server.Mcp.Tasks;
 using DeployMcp.Server.Services;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
@@ -16,6 +17,11 @@ public sealed class ServiceAnswers(DeploymentWait wait, ServiceSettings settings
     internal async Task<CallToolResult> FollowAsync(
         ServiceOverview overview, string happened, int? waitSeconds, RequestContext<CallToolRequestParams> context, CancellationToken cancellationToken)
     {
+        if (overview.Newest is { } inProgress && inProgress.Status.IsInProgress() && DeploymentTaskOffer.TryTake(context, overview, happened))
+        {
+            return Unchanged(overview, happened);
+        }
+
         if (overview.Newest is { } begun && waitSeconds > 0)
         {
             var settled = await wait.UntilSettledAsync(begun.Id, waitSeconds.Value, DeploymentProgress.For(context, cancellationToken), cancellationToken);
@@ -118,7 +124,7 @@ public sealed class ServiceAnswers(DeploymentWait wait, ServiceSettings settings
         {
             DeploymentStatus.Active => $"Active: {url} serves{Short(serving ?? newest)}.",
             DeploymentStatus.Failed => $"Failed{Short(newest)}: {newest?.Failure?.Code.ToWire() ?? "unknown"}. {newest?.Failure?.Message}{old} Next: {newest?.Failure?.Next ?? get}",
-            DeploymentStatus.Crashed => $"Crashed: its process keeps dying. {newest?.Failure?.Message} Next: {newest?.Failure?.Next ?? $"{get} and runtime_log_lines=100"}",
+            DeploymentStatus.Crashed => $"Crashed: its process keeps dying. {newest?.Failure?.Message} Next: {newest?.Failure?.Next ?? $"{get} and runtime_log_lines=100, or rollback_service for the version before"}",
             DeploymentStatus.Cancelled or DeploymentStatus.Superseded or DeploymentStatus.Removed =>
                 $"{Sentence(newest!)}; nothing serves at {url} yet. Next: push, or call redeploy_service with name=\"{service.Name}\".",
             var status => $"{char.ToUpperInvariant(status.ToWire()[0])}{status.ToWire()[1..]}{Short(newest)}; it will be at {url}.{old} Next: {get} until status is active or failed.",

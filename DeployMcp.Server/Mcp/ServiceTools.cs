@@ -15,7 +15,7 @@ internal sealed class ServiceTools(
     internal const string ProjectDescription = "Default: default";
     internal const string WaitDescription = "Wait up to this long for active or failed, 0 to 600; default 0";
 
-    [McpServerTool(Name = "create_service", Title = "Create service", ReadOnly = false, Destructive = false, Idempotent = true, OpenWorld = true, UseStructuredContent = true, OutputSchemaType = typeof(DeployedService))]
+    [McpServerTool(Name = "create_service", Title = "Create service", ReadOnly = false, Destructive = false, Idempotent = true, OpenWorld = true, OutputSchemaType = typeof(DeployedService))]
     [Description("Builds and runs a repo's branch at a live URL; later pushes redeploy it. Returns at once unless wait_seconds is given.")]
     public async Task<CallToolResult> CreateServiceAsync(
         ClaimsPrincipal user,
@@ -46,12 +46,12 @@ internal sealed class ServiceTools(
         return await answers.FollowAsync(made.Overview, happened, wait_seconds, context, cancellationToken);
     }
 
-    [McpServerTool(Name = "list_services", Title = "List services", ReadOnly = true, Destructive = false, Idempotent = true, OpenWorld = false, UseStructuredContent = true, OutputSchemaType = typeof(ListedServices))]
+    [McpServerTool(Name = "list_services", Title = "List services", ReadOnly = true, Destructive = false, Idempotent = true, OpenWorld = false, OutputSchemaType = typeof(ListedServices))]
     [Description("All your services with URL and status.")]
     public async Task<CallToolResult> ListServicesAsync(ClaimsPrincipal user)
         => answers.List(await listServices.RunAsync(CallerPrincipal.Of(user)));
 
-    [McpServerTool(Name = "get_service", Title = "Get service", ReadOnly = true, Destructive = false, Idempotent = true, OpenWorld = false, UseStructuredContent = true, OutputSchemaType = typeof(ServiceResult))]
+    [McpServerTool(Name = "get_service", Title = "Get service", ReadOnly = true, Destructive = false, Idempotent = true, OpenWorld = false, OutputSchemaType = typeof(ServiceResult))]
     [Description("One service: status (queued, building, deploying, active, failed, crashed), why it failed and what to do, logs, the last 10 deployments.")]
     public async Task<CallToolResult> GetServiceAsync(
         ClaimsPrincipal user,
@@ -64,7 +64,7 @@ internal sealed class ServiceTools(
         => answers.Details(await getService.RunAsync(
             CallerPrincipal.Of(user), new ServiceQuestion(name, project, include_env ?? false, deploy_log_lines, runtime_log_lines), cancellationToken));
 
-    [McpServerTool(Name = "redeploy_service", Title = "Redeploy service", ReadOnly = false, Destructive = false, Idempotent = false, OpenWorld = true, UseStructuredContent = true, OutputSchemaType = typeof(DeployedService))]
+    [McpServerTool(Name = "redeploy_service", Title = "Redeploy service", ReadOnly = false, Destructive = false, Idempotent = false, OpenWorld = true, OutputSchemaType = typeof(DeployedService))]
     [Description("Deploys the branch's newest commit again; the running version serves until the new one is ready.")]
     public async Task<CallToolResult> RedeployServiceAsync(
         ClaimsPrincipal user,
@@ -78,7 +78,7 @@ internal sealed class ServiceTools(
         return await answers.FollowAsync(overview, $"Service {name} is being redeployed.", wait_seconds, context, cancellationToken);
     }
 
-    [McpServerTool(Name = "delete_service", Title = "Delete service", ReadOnly = false, Destructive = true, Idempotent = true, OpenWorld = false, UseStructuredContent = true, OutputSchemaType = typeof(DeletionResult))]
+    [McpServerTool(Name = "delete_service", Title = "Delete service", ReadOnly = false, Destructive = true, Idempotent = true, OpenWorld = false, OutputSchemaType = typeof(DeletionResult))]
     [Description("Stops a service and removes everything of it but its repo. Can't be undone.")]
     public async Task<CallToolResult> DeleteServiceAsync(
         ClaimsPrincipal user,

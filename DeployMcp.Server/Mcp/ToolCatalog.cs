@@ -10,28 +10,25 @@ internal static class ToolCatalog
 {
     private static readonly Type[] ToolClasses = [typeof(IdentityTools), typeof(RepoTools), typeof(ServiceTools), typeof(ReleaseTools)];
 
+    private static JsonSerializerOptions Json { get; } = MakeJson();
+
+    private static McpServerToolCreateOptions Options { get; } = new() { SerializerOptions = Json, SchemaCreateOptions = ToolSchema.Compact };
+
     public static IReadOnlyList<McpServerTool> All { get; } =
     [
         .. from type in ToolClasses
            from method in type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
            let attribute = method.GetCustomAttribute<McpServerToolAttribute>()
            where attribute is not null
-           select McpServerTool.Create(method, request => request.Services!.GetRequiredService(type), OptionsFor(attribute.OutputSchemaType!)),
+           select new AnsweringTool(McpServerTool.Create(method, request => request.Services!.GetRequiredService(type), Options), SchemaOf(attribute.OutputSchemaType!)),
     ];
 
     public static IServiceCollection AddToolClasses(this IServiceCollection services)
         => ToolClasses.Aggregate(services, (all, type) => all.AddSingleton(type));
 
-    /// <summary>The schema is made from what writes the result, so that the two agree on each name.</summary>
-    private static McpServerToolCreateOptions OptionsFor(Type result) => new()
-    {
-        SerializerOptions = Json,
-        SchemaCreateOptions = ToolSchema.Compact,
-        UseStructuredContent = true,
-        OutputSchema = AIJsonUtilities.CreateJsonSchema(result, serializerOptions: ResultJson.Default.Options, inferenceOptions: ToolSchema.Compact),
-    };
-
-    private static JsonSerializerOptions Json { get; } = MakeJson();
+    /// <summary>Made from what writes the result, so that the two agree on each name.</summary>
+    private static JsonElement SchemaOf(Type result)
+        => AIJsonUtilities.CreateJsonSchema(result, serializerOptions: ResultJson.Default.Options, inferenceOptions: ToolSchema.Compact);
 
     private static JsonSerializerOptions MakeJson()
     {

@@ -1,10 +1,14 @@
 using DeployMcp.Data.Services;
+using DeployMcp.Domain.Identity;
 using DeployMcp.Server.Auth;
+using DeployMcp.Server.Calls;
 
 namespace DeployMcp.Server.Services;
 
-/// <summary>All services of the caller, by project and name, in one statement.</summary>
+/// <summary>All services of the caller, by project and name, in one statement, which calls of one user at one time share.</summary>
 public sealed class ListServices(ServiceStore services)
 {
-    public Task<IReadOnlyList<ServiceSummary>> RunAsync(Caller caller) => services.ListAsync(caller.UserId);
+    private readonly SharedRead<UserId, IReadOnlyList<ServiceSummary>> _list = new(services.ListAsync);
+
+    public Task<IReadOnlyList<ServiceSummary>> RunAsync(Caller caller) => _list.ReadAsync(caller.UserId);
 }

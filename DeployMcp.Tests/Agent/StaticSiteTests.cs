@@ -13,6 +13,10 @@ public sealed class StaticSiteTests(AgentProcess agent) : IClassFixture<AgentPro
     [InlineData("/assets/index-DiwrgTda.css", "text/css; charset=utf-8", "public, max-age=3600")]
     [InlineData("/data.json", "application/json; charset=utf-8", "no-cache")]
     [InlineData("/logo.svg", "image/svg+xml; charset=utf-8", "no-cache")]
+    [InlineData("/module.wasm", "application/wasm", "no-cache")]
+    [InlineData("/module.mjs", "text/javascript; charset=utf-8", "no-cache")]
+    [InlineData("/app.webmanifest", "application/manifest+json; charset=utf-8", "no-cache")]
+    [InlineData("/font.woff2", "font/woff2", "no-cache")]
     [InlineData("/binary.xyz", "application/octet-stream", "no-cache")]
     [InlineData("/docs/", "text/html; charset=utf-8", "no-cache")]
     [InlineData("/about", "text/html; charset=utf-8", "no-cache")]
@@ -60,6 +64,21 @@ public sealed class StaticSiteTests(AgentProcess agent) : IClassFixture<AgentPro
         Assert.Equal("the app", await page.Content.ReadAsStringAsync());
         Assert.Equal(HttpStatusCode.OK, page.StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, hidden.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("/assets/gone-DiwrgTda.js", "*/*", HttpStatusCode.NotFound)]
+    [InlineData("/logo.png", "image/avif,image/webp,*/*;q=0.8", HttpStatusCode.NotFound)]
+    [InlineData("/users/jane.js", "text/html,application/xhtml+xml,*/*;q=0.8", HttpStatusCode.OK)]
+    [InlineData("/docs/v1.2", "*/*", HttpStatusCode.OK)]
+    public async Task Get_OfAMissingFile_InASinglePageApp_IsItsIndexOnlyWhereAPageIsWanted(string path, string accept, HttpStatusCode expected)
+    {
+        var name = await agent.ServeAsync(agent.StaticSpec(true, ("index.html", "the app")));
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Accept.ParseAdd(accept);
+        using var response = await agent.SendAsync(name, request);
+
+        Assert.Equal(expected, response.StatusCode);
     }
 
     [Theory]
@@ -166,7 +185,7 @@ public sealed class StaticSiteTests(AgentProcess agent) : IClassFixture<AgentPro
         var spec = agent.StaticSpec(
             false,
             ("index.html", "home"), ("app.js", "console.log(1)"), ("assets/index-DiwrgTda.css", "a{}"), ("data.json", "{}"), ("logo.svg", "<svg/>"),
-            ("binary.xyz", "x"), ("docs/index.html", "docs"), ("docs/.hidden", "h"), ("about.html", "about"), ("404.html", "own 404"), (".env", "SECRET=root:"),
+            ("binary.xyz", "x"), ("module.wasm", "x"), ("module.mjs", "x"), ("app.webmanifest", "{}"), ("font.woff2", "x"), ("docs/index.html", "docs"), ("docs/.hidden", "h"), ("about.html", "about"), ("404.html", "own 404"), (".env", "SECRET=root:"),
             (".git/config", "root:"), (".well-known/security.txt", "contact"), ("long.html", Long), ("empty.txt", ""));
         var root = Path.Combine(agent.Artifacts, spec.Artifact);
         File.CreateSymbolicLink(Path.Combine(root, "link"), "/etc/passwd");

@@ -19,27 +19,32 @@ public static class TypeScriptClient
     public static async Task<TypeScriptClientResult> CallAsync(
         int version, Uri url, string? key = null, string? tool = null, object? arguments = null, CancellationToken cancellationToken = default)
     {
-        var directory = await Project.InstallAsync(cancellationToken);
-        var start = new ProcessStartInfo("node")
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = directory,
-        };
-        start.ArgumentList.Add($"call-v{version}.mjs");
-        start.ArgumentList.Add(url.ToString());
+        List<string> line = [$"call-v{version}.mjs", url.ToString()];
         if (tool is not null)
-        {
-            start.ArgumentList.Add(tool);
-            start.ArgumentList.Add(JsonSerializer.Serialize(arguments ?? new { }));
-        }
+            line.AddRange([tool, JsonSerializer.Serialize(arguments ?? new { })]);
+        return await RunAsync<TypeScriptClientResult>(line, key, cancellationToken);
+    }
 
+    /// <summary>
+    /// Calls <paramref name="tool"/> with the client v2 and its package for the Tasks extension, and follows the task to its end.
+    /// </summary>
+    /// <param name="cancel">Whether to cancel it when it is first seen.</param>
+    /// <exception cref="InvalidOperationException">The client failed, and the message has its error; or npm is missing.</exception>
+    public static Task<TypeScriptTaskResult> CallAsTaskAsync(
+        Uri url, string key, string tool, object arguments, bool cancel = false, CancellationToken cancellationToken = default)
+        => RunAsync<TypeScriptTaskResult>(
+            ["task-v2.mjs", url.ToString(), tool, JsonSerializer.Serialize(arguments), .. cancel ? ["cancel"] : Array.Empty<string>()], key, cancellationToken);
+
+    private static async Task<T> RunAsync<T>(IEnumerable<string> arguments, string? key, CancellationToken cancellationToken)
+    {
+        var directory = await Project.InstallAsync(cancellationToken);
+        var start = new ProcessStartInfo("node", arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = directory };
         if (key is not null)
             start.Environment["MCP_API_KEY"] = key;
         var run = await ProcessRun.StartAsync(start, Deadline, cancellationToken);
         return run.ExitCode == 0
-            ? JsonSerializer.Deserialize<TypeScriptClientResult>(run.StandardOutput, JsonSerializerOptions.Web)!
-            : throw new InvalidOperationException($"The TypeScript client v{version} failed:\n{run.Output}");
+            ? JsonSerializer.Deserialize<T>(run.StandardOutput, JsonSerializerOptions.Web)!
+            : throw new InvalidOperationException($"The TypeScript client failed ({string.Join(' ', arguments.Take(1))}):\n{run.Output}");
     }
 }
 
@@ -52,3 +57,12 @@ public sealed record TypeScriptClientResult(string Revision, IReadOnlyList<strin
     /// <summary>The text of the result's first content block.</summary>
     public string Text => Result.GetProperty("content")[0].GetProperty("text").GetString()!;
 }
+
+/// <param name="Kind"><c>task</c>, or <c>immediate</c> for a call that was answered at once.</param>
+/// <param name="States">The task's states as they were seen.</param>
+/// <param name="Status">How it ended: completed, failed or cancelled.</param>
+/// <param name="Result">The call's result; undefined when it was cancelled.</param>
+/// <param name="Error">Why it failed, or why the client did not understand it.</param>
+public sealed record TypeScriptTaskResult(string Kind, IReadOnlyList<TypeScriptTaskState> States, string Status, JsonElement Result, string? Error);
+
+public sealed record TypeScriptTaskState(string Status, string? Message);

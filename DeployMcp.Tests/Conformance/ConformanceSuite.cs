@@ -32,7 +32,7 @@ public static partial class ConformanceSuite
         if (scenarios is null)
             return await RunAsync(directory, url, ["--suite", "all"], revision, cancellationToken);
 
-        var runs = scenarios.Select(scenario => RunAsync(directory, url, ["--scenario", scenario], revision, cancellationToken));
+        var runs = scenarios.Select(scenario => RunAsync(directory, url, ["--scenario", scenario, "--force"], revision, cancellationToken));
         return [.. (await Task.WhenAll(runs)).SelectMany(results => results)];
     }
 
@@ -45,6 +45,8 @@ public static partial class ConformanceSuite
         {
             string[] arguments = ["server", "--url", url.ToString(), .. selection, "--spec-version", revision, "-o", output.FullName];
             var log = await RunProcessAsync(directory, arguments, cancellationToken);
+            if (output.EnumerateDirectories().FirstOrDefault(run => !File.Exists(ChecksOf(run))) is { } broken)
+                throw new InvalidOperationException($"The conformance suite broke off in {broken.Name}:\n{log}");
             var results = output.EnumerateDirectories().Select(ReadResult).OrderBy(result => result.Scenario, StringComparer.Ordinal).ToList();
             return results.Count > 0 ? results : throw new InvalidOperationException($"The conformance suite ran nothing:\n{log}");
         }
@@ -71,9 +73,11 @@ public static partial class ConformanceSuite
         return (await ProcessRun.StartAsync(start, Deadline, cancellationToken)).Output;
     }
 
+    private static string ChecksOf(DirectoryInfo run) => Path.Combine(run.FullName, "checks.json");
+
     private static ScenarioResult ReadResult(DirectoryInfo directory)
     {
-        using var checks = JsonDocument.Parse(File.ReadAllText(Path.Combine(directory.FullName, "checks.json")));
+        using var checks = JsonDocument.Parse(File.ReadAllText(ChecksOf(directory)));
         return new ScenarioResult(
             ResultDirectory().Match(directory.Name).Groups["scenario"].Value,
             [.. checks.RootElement.EnumerateArray().Select(ReadCheck)]);

@@ -45,9 +45,25 @@ public sealed class ConformanceTests(ConformanceServerFixture fixture, ITestOutp
         Assert.Equal(expected.Order(StringComparer.Ordinal), failed.Order(StringComparer.Ordinal));
     }
 
-    private async Task<IReadOnlyList<ScenarioResult>> RunAsync(Uri url, string revision)
+    /// <summary>The suite runs an extension's scenarios only by their names.</summary>
+    [Fact]
+    public async Task TasksScenarios_AgainstTheFixtureServer_Pass()
     {
-        var results = await ConformanceSuite.RunAsync(url, scenarios: null, revision);
+        string[] scenarios =
+        [
+            "tasks-lifecycle", "tasks-capability-negotiation", "tasks-wire-fields", "tasks-request-state-removal", "tasks-mrtr-input", "tasks-request-headers",
+            "tasks-dispatch-and-envelope", "tasks-status-notifications", "tasks-required-task-error", "tasks-mrtr-composition",
+        ];
+
+        var results = await RunAsync(fixture.Server.Url, "2026-07-28", scenarios);
+
+        Assert.Equal(scenarios.Order(StringComparer.Ordinal), results.Select(result => result.Scenario).Order(StringComparer.Ordinal));
+        Assert.Empty(results.SelectMany(result => result.Failures.Concat(result.Warnings)));
+    }
+
+    private async Task<IReadOnlyList<ScenarioResult>> RunAsync(Uri url, string revision, IReadOnlyCollection<string>? scenarios = null)
+    {
+        var results = await ConformanceSuite.RunAsync(url, scenarios, revision);
         foreach (var result in results)
             output.WriteLine($"{result.Scenario}: {string.Join(", ", result.Checks.CountBy(check => check.Status))}\n{result}");
         return results;

@@ -52,6 +52,7 @@ public sealed class DeployerBench : IAsyncLifetime
             ["Build:WorkDirectory"] = At("work"),
             ["Build:ArtifactDirectory"] = At("artifacts"),
             ["Build:CacheDirectory"] = At("cache"),
+            ["Containers:Host"] = TestDocker.Host,
             ["Secrets:CurrentKeyId"] = "k1",
             ["Secrets:Keys:k1"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
         });

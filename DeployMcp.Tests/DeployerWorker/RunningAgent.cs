@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
+using DeployMcp.Tests.Fixtures;
 
 namespace DeployMcp.Tests.DeployerWorker;
 
@@ -38,6 +39,7 @@ public sealed class RunningAgent(string artifactDirectory) : IDisposable
         start.Environment["Agent__ApiPort"] = $"{ApiPort}";
         start.Environment["Agent__DataDirectory"] = Path.Combine(_data.FullName, $"{++_incarnation}");
         start.Environment["Agent__ArtifactDirectory"] = artifactDirectory;
+        start.Environment["Containers__Host"] = TestDocker.Host;
         start.Environment["Agent__StopGrace"] = "00:00:01";
         start.Environment["Edge__Port"] = $"{EdgePort}";
         start.Environment["Logging__LogLevel__Default"] = "Warning";

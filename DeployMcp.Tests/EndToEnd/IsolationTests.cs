@@ -18,7 +18,7 @@ public class IsolationTests(PlatformFixture fixture)
         await agent.CreateServiceAsync();
 
         Assert.DoesNotContain("private", (await theirs.CallAsync("list_services")).ToJsonString(), StringComparison.Ordinal);
-        foreach (var tool in new[] { "get_service", "redeploy_service", "delete_service" })
+        foreach (var tool in new[] { "get_service", "redeploy_service", "rollback_service", "cancel_deployment", "update_service", "delete_service" })
         {
             var aboutMine = await theirs.CallExpectingErrorAsync(tool, new { name = "private" });
             var aboutNobodys = await theirs.CallExpectingErrorAsync(tool, new { name = "nobodys" });

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using DeployMcp.Tests.Fixtures;
 
 namespace DeployMcp.Tests.EndToEnd;
 
@@ -84,6 +85,7 @@ public sealed class RunningPlatform : IAsyncDisposable
         start.Environment["Ports__Git"] = $"{ports[2]}";
         start.Environment["Ports__Edge"] = $"{ports[3]}";
         start.Environment["Dashboard__Enabled"] = "false";
+        start.Environment["Containers__Host"] = TestDocker.Host;
         foreach (var setting in settings)
         {
             var (name, value) = (setting.Split('=', 2)[0], setting.Split('=', 2)[1]);

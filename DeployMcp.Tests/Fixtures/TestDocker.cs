@@ -10,17 +10,14 @@ namespace DeployMcp.Tests.Fixtures;
 /// </summary>
 public static class TestDocker
 {
-    /// <summary>A root file system with busybox, as <c>FROM</c> names it.</summary>
+    /// <summary>A root file system with busybox, as the examples' <c>FROM</c> names it.</summary>
     public const string BaseImage = "deploymcp-example-base";
-
-    /// <summary>A program in it that this machine can't execute.</summary>
-    public const string OtherMachine = "other-machine";
 
     // $1 the test process, $2 directory, $3 bridge, then the engine's command line. Test hosts are killed at their end, so that
     // somebody else has to stop the engine, which ends its containers and unmounts what it has mounted, and clean up.
     private const string Keeper =
         "owner=$1; root=$2; bridge=$3; shift 3; \"$@\" >\"$root/log\" 2>&1 & engine=$!; "
-        + "while kill -0 $owner 2>/dev/null; do kill -0 $engine 2>/dev/null || touch \"$root/ended\"; sleep 0.2; done; "
+        + "while kill -0 $owner 2>/dev/null && [ ! -e \"$root/stop\" ]; do kill -0 $engine 2>/dev/null || touch \"$root/ended\"; sleep 0.2; done; "
         + "kill -TERM $engine 2>/dev/null; wait $engine; ip link delete $bridge; rm -rf --one-file-system \"$root\"";
 
     private static readonly string Root = Path.Combine(Path.GetTempPath(), $"deploymcp-docker-{Environment.ProcessId}");
@@ -46,23 +43,14 @@ public static class TestDocker
     public static async Task<IReadOnlyList<string>> ListAsync(params string[] arguments)
         => (await RunAsync(arguments)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
-    /// <summary>An image of one program, made without a build.</summary>
-    private static async Task ImportAsync(string name)
+    /// <summary>An image of one file that may be executed, whatever is in it.</summary>
+    public static async Task ImportAsync(string name, string file, byte[] content)
     {
-        var root = Directory.CreateDirectory(Path.Combine(Root, $"import-{Guid.NewGuid():N}"));
-        var bin = root.CreateSubdirectory("bin");
-        File.Copy("/bin/busybox", Path.Combine(bin.FullName, "busybox"));
-        foreach (var applet in (string[])["sh", "httpd", "cat", "sleep", "echo", "ls", "nc", "env", "kill", "mkdir", "id", "chmod", "dd", "head", "true", "date"])
-        {
-            File.CreateSymbolicLink(Path.Combine(bin.FullName, applet), "busybox");
-        }
-
-        await File.WriteAllBytesAsync(Path.Combine(bin.FullName, OtherMachine), "\u007fELF of another machine"u8.ToArray());
-        File.SetUnixFileMode(Path.Combine(bin.FullName, OtherMachine), (UnixFileMode)0b111_101_101);
-        root.CreateSubdirectory("tmp");
-        var tar = Path.Combine(Root, $"{root.Name}.tar");
-        await ShellAsync("tar", "-C", root.FullName, "-cf", tar, ".");
-        await RunAsync("import", tar, name);
+        var root = Directory.CreateDirectory(Path.Combine(Root, $"import-{Guid.NewGuid():N}")).FullName;
+        await File.WriteAllBytesAsync(Path.Combine(root, file), content);
+        File.SetUnixFileMode(Path.Combine(root, file), (UnixFileMode)0b111_101_101);
+        Assert.Equal(0, await ShellAsync("tar", "-C", root, "-cf", root + ".tar", "."));
+        await RunAsync("import", root + ".tar", name);
     }
 
     private static async Task<string?> StartAsync()
@@ -73,10 +61,19 @@ public static class TestDocker
             return missing is null ? "The tests don't run as root." : $"There is no {missing}.";
         }
 
+        if (!await IsStaticAsync(Find("busybox")!))
+        {
+            return "busybox is not linked statically.";
+        }
+
         Directory.CreateDirectory(Root);
-        await ShellAsync("ip", "link", "add", Bridge, "type", "bridge");
-        await ShellAsync("ip", "address", "add", FreeSubnet(), "dev", Bridge);
-        await ShellAsync("ip", "link", "set", Bridge, "up");
+        if (await ShellAsync("ip", "link", "add", Bridge, "type", "bridge") != 0)
+        {
+            return "This machine lets nobody make a network.";
+        }
+
+        Assert.Equal(0, await ShellAsync("ip", "address", "add", FreeSubnet(), "dev", Bridge));
+        Assert.Equal(0, await ShellAsync("ip", "link", "set", Bridge, "up"));
         using var keeper = Process.Start("setsid", [
             "sh", "-c", Keeper, "sh", $"{Environment.ProcessId}", Root, Bridge, Find("dockerd")!,
             "--data-root", Path.Combine(Root, "data"), "--exec-root", Path.Combine(Root, "exec"), "--host", Host, "--pidfile", Path.Combine(Root, "pid"),
@@ -95,8 +92,17 @@ public static class TestDocker
             return $"dockerd ended: {await LogAsync()}";
         }
 
-        await ImportAsync(BaseImage);
-        return null;
+        Assert.Equal(0, await ShellAsync("sh", Path.Combine(Repository.Root, "examples", "docker-base.sh")));
+        var (exitCode, output) = await ClientAsync("run", "--rm", "--memory", "32m", "--cap-drop", "ALL", BaseImage, "true");
+        return exitCode == 0 ? null : await GiveUpAsync($"No container runs on this machine: {output}");
+    }
+
+    /// <summary>An engine that answers and runs nothing is of no use: the platform is not to find it.</summary>
+    private static async Task<string> GiveUpAsync(string problem)
+    {
+        await File.WriteAllTextAsync(Path.Combine(Root, "stop"), "");
+        await Eventually.TrueAsync(() => !Directory.Exists(Root), TimeSpan.FromSeconds(30), () => "dockerd does not end.");
+        return problem;
     }
 
     private static bool HasEnded => File.Exists(Path.Combine(Root, "ended"));
@@ -117,11 +123,20 @@ public static class TestDocker
         return (process.ExitCode, output + await errors);
     }
 
-    private static async Task ShellAsync(string program, params string[] arguments)
+    private static async Task<int> ShellAsync(string program, params string[] arguments)
     {
-        using var process = Process.Start(program, arguments);
+        var start = new ProcessStartInfo(program, arguments);
+        start.Environment["DOCKER_HOST"] = Host;
+        using var process = Process.Start(start)!;
         await process.WaitForExitAsync();
-        Assert.Equal(0, process.ExitCode);
+        return process.ExitCode;
+    }
+
+    private static async Task<bool> IsStaticAsync(string program)
+    {
+        using var ldd = Process.Start(new ProcessStartInfo("ldd", [program]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        await ldd.WaitForExitAsync();
+        return ldd.ExitCode != 0;
     }
 
     private static string? Find(string program)

@@ -1,6 +1,7 @@
 using DeployMcp.Benchmarks.Deploy;
 using DeployMcp.Benchmarks.Kill;
 using DeployMcp.Benchmarks.ListServices;
+using DeployMcp.Benchmarks.Matrix;
 using DeployMcp.Benchmarks.Memory;
 using DeployMcp.Benchmarks.Platform;
 using DeployMcp.Benchmarks.Processes;
@@ -18,10 +19,17 @@ using DeployMcp.Benchmarks.Webhooks;
     ("kill", "Killed while deploying", KillBenchmark.RunAsync),
 ];
 
+if (args is ["matrix", .. var stacks])
+{
+    Console.WriteLine("Building the platform …");
+    await RunningPlatform.BuildAsync();
+    return await MatrixRun.RunAsync(stacks);
+}
+
 var chosen = args.Length == 0 ? parts : parts.Where(p => args.Contains(p.Name, StringComparer.Ordinal)).ToArray();
 if (args.Except(parts.Select(p => p.Name), StringComparer.Ordinal).Any())
 {
-    Console.Error.WriteLine($"usage: dotnet run -c Release --project benchmarks/DeployMcp.Benchmarks [-- {string.Join('|', parts.Select(p => p.Name))} …]");
+    Console.Error.WriteLine($"usage: dotnet run -c Release --project benchmarks/DeployMcp.Benchmarks [-- {string.Join('|', parts.Select(p => p.Name))} …]\n       … -- matrix [stack …]");
     return 2;
 }
 

@@ -98,7 +98,8 @@ internal sealed class StreamableHttpHandler(
             await JsonRpcErrorResponse.WriteUnsupportedVersionAsync(
                 context, revision, ProtocolRevisions.WithInitialize, $"This server keeps sessions, which '{revision}' does not have.", message);
         }
-        else if (StandardHeaders.FindMismatch(context.Request.Headers, message, serverOptions.Value.ToolCollection) is { } mismatch)
+        else if (StandardHeaders.FindMismatch(
+            context.Request.Headers, message, serverOptions.Value.ToolCollection, serverOptions.Value.RequestHandlers) is { } mismatch)
         {
             await RefuseHeadersAsync(context, message, mismatch);
         }

@@ -5,6 +5,7 @@ using DeployMcp.DeployerWorker.Deployments.Sources;
 using DeployMcp.Domain.Deployments;
 using DeployMcp.Domain.Failures;
 using DeployMcp.Domain.Identity;
+using DeployMcp.Domain.Services;
 using DeployMcp.Planning.Plans;
 using DeployMcp.Platform.Artifacts;
 using DeployMcp.Platform.Builders;
@@ -115,6 +116,11 @@ internal sealed class BuildRelease(
         finally
         {
             workspace.Delete();
+            if (work.Service.Spec.BuildPack == BuildPack.Dockerfile && !artifacts.Exists(artifact))
+            {
+                // Built, but cancelled or failed before there was a record of it.
+                await images.TryRemoveAsync(artifact, CancellationToken.None);
+            }
         }
     }
 

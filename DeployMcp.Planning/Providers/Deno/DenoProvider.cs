@@ -29,11 +29,12 @@ internal sealed class DenoProvider : LanguageProvider
         {
             // Deno.serve without an address of its own takes the one of DENO_SERVE_ADDRESS.
             Prelude = $"export DENO_DIR=\"$PWD/{Downloads}\" DENO_SERVE_ADDRESS=\"tcp:0.0.0.0:${{PORT:-8000}}\" DENO_NO_UPDATE_CHECK=1; ",
+            NpmTools = [new NpmTool("deno", "deno", ">=2", [], AtRuntime: true)],
             Install = entry is null ? null : Install(source, entry),
-            Build = tasks.Contains("build", StringComparer.Ordinal) ? new PlannedStep("deno task build", "Builds with the task build", "deno") : null,
+            Build = tasks.Contains("build", StringComparer.Ordinal) ? new PlannedStep("deno task build", "Builds with the task build") : null,
             Start = tasks.Contains("start", StringComparer.Ordinal)
-                ? new PlannedStep("exec deno task start", "Starts with the task start", "deno")
-                : entry is null ? null : new PlannedStep($"exec deno run --allow-all {entry}", $"Starts with deno run {entry}", "deno"),
+                ? new PlannedStep("exec deno task start", "Starts with the task start")
+                : entry is null ? null : new PlannedStep($"exec deno run --allow-all {entry}", $"Starts with deno run {entry}"),
             StartLookedFor = $"a task start in deno.json; {string.Join(", ", Entries)}",
         };
     }
@@ -41,10 +42,10 @@ internal sealed class DenoProvider : LanguageProvider
     private static PlannedStep Install(SourceTree source, string entry)
     {
         var command = source.Has("deno.lock") ? $"deno cache --frozen {entry}" : $"deno cache {entry}";
-        return new PlannedStep(command, $"Downloads what {entry} imports{(source.Has("deno.lock") ? ", as deno.lock has it" : "")}", "deno")
+        return new PlannedStep(command, $"Downloads what {entry} imports{(source.Has("deno.lock") ? ", as deno.lock has it" : "")}")
         {
             Cache = source.Read("deno.lock") is { } locked && !source.Has("package.json")
-                ? new DependencyCache(Downloads, [command, locked], [ShellStep.Of($"export DENO_DIR=\"$PWD/{Downloads}\"; {command}")], null)
+                ? new DependencyCache([Downloads], [command, locked], [ShellStep.Of($"export DENO_DIR=\"$PWD/{Downloads}\"; {command}")], null)
                 : null,
         };
     }

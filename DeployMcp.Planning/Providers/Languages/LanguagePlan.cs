@@ -23,6 +23,9 @@ internal sealed record LanguagePlan(string Provider)
 
     public IReadOnlyList<BuildCache> Caches { get; init; } = [];
 
+    /// <summary>Programs that the npm registry has where this machine hasn't.</summary>
+    public IReadOnlyList<NpmTool> NpmTools { get; init; } = [];
+
     public PlannedStep? Install { get; init; }
 
     /// <summary>The environment that an install_command of the user's is run in, where it isn't there without a step of its own.</summary>
@@ -50,7 +53,7 @@ internal sealed record LanguagePlan(string Provider)
         var build = PlannedStep.OfUser(settings.BuildCommand, "Builds with your build_command") ?? Build;
         var start = settings.PublishDirectory is null ? StartOf(source, settings) : null;
         var assets = settings.InstallCommand is null ? Assets : null;
-        var assetBuild = settings.BuildCommand is null ? assets?.Build : null;
+        var assetBuild = settings.BuildCommand is null ? assets?.Plan.Build : null;
         var site = settings.PublishDirectory is not null ? StaticProvider.BuiltSite(settings) : start is null ? Site : null;
         if (start is null && site is null)
         {
@@ -68,8 +71,9 @@ internal sealed record LanguagePlan(string Provider)
             site,
             start is null ? ShellStep.NoEnvironment : RuntimeEnvironment)
         {
-            Caches = Caches,
-            Assets = assets is null ? null : new AssetSteps(assets.Install, assetBuild),
+            Caches = [.. Caches, .. assets?.Plan.Caches ?? []],
+            NpmTools = [.. NpmTools, .. assets?.Plan.NpmTools ?? []],
+            Assets = assets is null ? null : new AssetSteps(assets.Plan.Install, assetBuild),
         };
     }
 
@@ -95,7 +99,7 @@ internal sealed record LanguagePlan(string Provider)
     }
 
     private static IEnumerable<string> Tools(PlannedStep? install, PlannedStep? build, PlannedStep? start, Assets? assets)
-        => new[] { install, build, start }.OfType<PlannedStep>().SelectMany(s => s.Tools).Concat(assets?.Tools ?? []).Distinct(StringComparer.Ordinal).DefaultIfEmpty("sh");
+        => new[] { install, build, start }.OfType<PlannedStep>().SelectMany(s => s.Tools).Concat(assets?.Plan.Tools ?? []).Distinct(StringComparer.Ordinal).DefaultIfEmpty("sh");
 
     private DeploymentFailureException StartCommandMissing(SourceTree source) => new(
         FailureCode.StartCommandMissing,

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using DeployMcp.Planning.Plans;
-using DeployMcp.Planning.Source;
+using DeployMcp.Planning.Providers.Node.Managers;
 
 namespace DeployMcp.Planning.Providers.Node;
 
@@ -12,43 +12,62 @@ internal static partial class NodeInstall
 
     private static readonly string[] ProjectHooks = ["preinstall", "install", "postinstall", "prepublish", "preprepare", "prepare", "postprepare"];
 
-    private static readonly (string Lockfile, string Tool, string[] Command)[] OtherManagers =
-    [
-        ("pnpm-lock.yaml", "pnpm", ["pnpm", "install", "--frozen-lockfile", "--prefer-offline", "--prod=false"]),
-        ("yarn.lock", "yarn", ["yarn", "install", "--frozen-lockfile", "--non-interactive"]),
-        ("bun.lock", "bun", ["bun", "install", "--frozen-lockfile"]),
-        ("bun.lockb", "bun", ["bun", "install", "--frozen-lockfile"]),
-    ];
-
-    public static (InstallStep? Step, string? Reason, string? Tool) Of(SourceTree source, PackageJson? package, PlanSettings settings)
+    public static (InstallStep? Step, string? Reason) Of(NodeProject project)
     {
-        if (settings.InstallCommand is { } own)
+        if (project.Settings.InstallCommand is { } own)
         {
-            var step = new BuildStep(NodeScript.UserCommand(own), own, ShellStep.NoEnvironment);
-            return (new InstallStep(step, null), "Installs with your install_command", null);
+            return (new InstallStep(new BuildStep(project.Scripts.UserCommand(own), own, ShellStep.NoEnvironment), null), "Installs with your install_command");
         }
 
-        if (package is null)
+        if (project.Manager is not { } manager)
         {
             return default;
         }
 
-        var lockfile = source.FirstOf("package-lock.json", "npm-shrinkwrap.json");
-        if (lockfile is null && OtherManagers.FirstOrDefault(m => source.Has(m.Lockfile)) is { Tool: { } tool } other)
+        var package = project.InstallPackage;
+        if (!package.HasDependencies && project.Workspace is null && Hooks(package).Count == 0)
         {
-            return (new InstallStep(Step(other.Command), null), $"Installs with {tool} because of {other.Lockfile}", tool);
+            return (null, "No dependencies to install");
         }
 
-        return package.HasDependencies || package.HasWorkspaces || ProjectHooks.Any(h => package.Script(h) is not null)
-            ? (Npm(source, package, lockfile), lockfile is null ? "Installs with npm install: there is no lockfile" : $"Installs with npm ci because of {lockfile}", "npm")
-            : (null, "No dependencies to install", null);
+        var step = manager.Kind == PackageManagerKind.Npm ? Npm(project, manager) : CheckoutInstall.Of(project, InstallCommand.Of(manager));
+        var where = step.Directory is { } directory && directory != project.Source.Directory ? $" in {(directory.Length == 0 ? "the repo's root" : directory)}, the workspace's root" : "";
+        if (manager.Kind == PackageManagerKind.Npm && manager.Lockfile is not null && LeftOut(project, manager) is { } leftOut)
+        {
+            return (step, $"Installs with npm install at {manager.Lockfile}'s versions: it leaves out {leftOut}, which npm ci refuses{where}");
+        }
+
+        return (step, $"Installs with {Named(manager)} because {Because(manager)}{where}");
     }
 
-    private static InstallStep Npm(SourceTree source, PackageJson package, string? lockfile)
+    /// <summary>The project's own scripts that a package manager runs when it installs.</summary>
+    public static IReadOnlyList<BuildStep> Hooks(PackageJson package)
+        => [.. ProjectHooks.Where(h => package.Script(h) is not null).Select(h => new BuildStep(["npm", "run", h], $"npm run {h}", ShellStep.NoEnvironment))];
+
+    /// <summary>A dependency that is a folder or file of the checkout, whose content no key holds.</summary>
+    public static bool IsPath(string specifier)
+        => specifier.StartsWith("file:", StringComparison.Ordinal) || specifier.StartsWith("link:", StringComparison.Ordinal) || specifier.StartsWith("portal:", StringComparison.Ordinal)
+            || specifier.StartsWith('.') || specifier.StartsWith('/') || specifier.StartsWith("~/", StringComparison.Ordinal);
+
+    private static string? LeftOut(NodeProject project, PackageManager manager) => NpmLockfile.Read(project.InstallRoot.Read(manager.Lockfile!)).LeftOut();
+
+    private static string Named(PackageManager manager) => manager.Kind == PackageManagerKind.Npm ? manager.Lockfile is null ? "npm install" : "npm ci" : manager.Program;
+
+    private static string Because(PackageManager manager)
+        => manager.IsPinned || manager.Lockfile is null ? manager.Reason : $"of {manager.Lockfile}";
+
+    private static InstallStep Npm(NodeProject project, PackageManager manager)
     {
-        string[] command = ["npm", lockfile is null ? "install" : "ci", .. Flags];
-        var text = lockfile is null ? null : source.Read(lockfile);
-        if (package.HasWorkspaces || (lockfile is not null && text is null) || NeedsTheCheckout(package, text))
+        string[] command = ["npm", manager.Lockfile is null || LeftOut(project, manager) is not null ? "install" : "ci", .. Flags];
+        var source = project.InstallRoot;
+        var package = project.InstallPackage;
+        if (project.Workspace is not null)
+        {
+            return CheckoutInstall.Of(project, Step(command));
+        }
+
+        var text = manager.Lockfile is null ? null : source.Read(manager.Lockfile);
+        if ((manager.Lockfile is not null && text is null) || NeedsTheCheckout(package, text))
         {
             return new InstallStep(Step(command), null);
         }
@@ -56,15 +75,12 @@ internal static partial class NodeInstall
         var dependencies = package.DependenciesOnly();
         var npmrc = source.Read(".npmrc");
         var isolated = npmrc is null && package.DependencySpecifiers.All(IsFromRegistry) && text?.Contains("\"git+", StringComparison.Ordinal) != true
-            ? Isolated(command, dependencies, lockfile, text)
+            ? Isolated(command, dependencies, manager.Lockfile, text)
             : null;
         return new InstallStep(
             Step(command),
-            new DependencyCache("node_modules", [string.Join(' ', command), dependencies, text ?? "", npmrc ?? ""], Hooks(package), isolated));
+            new DependencyCache(["node_modules"], [string.Join(' ', command), dependencies, text ?? "", npmrc ?? ""], Hooks(package), isolated));
     }
-
-    private static IReadOnlyList<BuildStep> Hooks(PackageJson package)
-        => [.. ProjectHooks.Where(h => package.Script(h) is not null).Select(h => new BuildStep(["npm", "run", h], $"npm run {h}", ShellStep.NoEnvironment))];
 
     /// <summary>Git is refused: a dependency from git is built by its own scripts, and those are someone's code.</summary>
     private static IsolatedInstall Isolated(string[] command, string dependencies, string? lockfile, string? text)
@@ -84,9 +100,8 @@ internal static partial class NodeInstall
 
     private static BuildStep Step(string[] command) => new(command, string.Join(' ', command), ShellStep.NoEnvironment);
 
-    /// <summary>Paths and links lead to folders of the checkout, whose content no key holds.</summary>
     private static bool NeedsTheCheckout(PackageJson package, string? lockfile)
-        => package.DependencySpecifiers.Any(s => s.StartsWith("file:", StringComparison.Ordinal) || s.StartsWith("link:", StringComparison.Ordinal) || s.StartsWith('.') || s.StartsWith('/') || s.StartsWith("~/", StringComparison.Ordinal))
+        => package.DependencySpecifiers.Any(IsPath)
             || (lockfile is not null && (lockfile.Contains("\"file:", StringComparison.Ordinal) || LinkEntry().IsMatch(lockfile)));
 
     [GeneratedRegex("\"link\"\\s*:\\s*true", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]

@@ -1,7 +1,6 @@
 using DeployMcp.Domain.Failures;
 using DeployMcp.Planning.Plans;
 using DeployMcp.Planning.Providers.Static;
-using DeployMcp.Planning.Runtime;
 using DeployMcp.Planning.Source;
 
 namespace DeployMcp.Planning.Providers.Node;
@@ -15,39 +14,47 @@ internal sealed class NodeProvider : IProvider
 
     public string? Detect(SourceTree source, PlanSettings settings)
     {
-        var package = PackageJson.Read(source);
-        if (package is null)
+        if (PackageJson.Read(source) is null)
         {
-            return NodeStart.Find(source, null, settings with { StartCommand = null }) is { Command: ["node", var file] } ? $"Detected Node.js because of {file}" : null;
+            var bare = NodeProject.Of(source, settings with { StartCommand = null });
+            return NodeStart.Find(bare) is { Command: ["node", var file] } ? $"Detected Node.js because of {file}" : null;
         }
 
-        var onlyPages = package.Script("build") is null && settings.BuildCommand is null
-            && NodeStart.Find(source, package, settings) is null && StaticProvider.FindPages(source, settings) is not null;
+        var project = NodeProject.Of(source, settings);
+        var onlyPages = NodeBuild.Of(project).Step is null && NodeStart.Find(project) is null && StaticProvider.FindPages(source, settings) is not null;
         return onlyPages ? null : "Detected Node.js because of package.json";
     }
 
     public BuildPlan Plan(SourceTree source, PlanSettings settings)
     {
-        var package = PackageJson.Read(source);
-        var steps = NodeSteps.Of(source, package, settings);
-        if (settings.PublishDirectory is null && NodeStart.Find(source, package, settings) is { } start)
+        var project = NodeProject.Of(source, settings);
+        var steps = NodeSteps.Of(project);
+        if (settings.PublishDirectory is null && NodeStart.Find(project) is { } start)
         {
-            return steps.Plan(Name, [start.Reason], new RevisionProcess(start.Command, ""), null);
+            return steps.Plan(Name, start);
+        }
+
+        if (settings.PublishDirectory is null && project.Framework?.Refusal is { } refusal)
+        {
+            throw refusal();
         }
 
         if (steps.Build is null && settings.PublishDirectory is null)
         {
-            throw StartCommandMissing(source, package);
+            throw StartCommandMissing(project);
         }
 
-        var site = StaticProvider.BuiltSite(settings);
-        return steps.Plan(Name, ["Serves the build's output as a static site: nothing here starts a server"], null, site);
+        return steps.Plan(Name, ["Serves the build's output as a static site: nothing here starts a server"], SiteOf(project));
     }
 
-    private static DeploymentFailureException StartCommandMissing(SourceTree source, PackageJson? package) => new(
+    /// <summary>Where a build's pages are looked for: where the user says, where the framework puts them, or the usual places.</summary>
+    public static SiteOutput SiteOf(NodeProject project)
+        => project.Settings.PublishDirectory is null && project.Framework?.Site is { } known ? known : StaticProvider.BuiltSite(project.Settings);
+
+    private static DeploymentFailureException StartCommandMissing(NodeProject project) => new(
         FailureCode.StartCommandMissing,
         "Nothing says how this app is started.",
-        $"Looked for: start_command, a start script in package.json{(package is null ? " (there is none)" : "")}, a web line in Procfile{(source.Has("Procfile") ? " (it has none)" : "")}, "
-            + "package.json's main, server.js, index.js, app.js; and for a static site: a build script, or index.html.",
+        $"Looked for: start_command, a start script in package.json{(project.Package is null ? " (there is none)" : "")}, a web line in Procfile{(project.Source.Has("Procfile") ? " (it has none)" : "")}, "
+            + "package.json's main, server.js, index.js, app.js, and the same in TypeScript; a framework's own server; and for a static site: a build script, or index.html.",
         "Add a start script to package.json and push, or call update_service with start_command.");
 }

@@ -52,7 +52,7 @@ internal sealed class PhpProvider : LanguageProvider
         {
             // The map of the app's own classes is made again: it says where they are in this commit.
             Cache = locked is not null && !manifest.Contains("\"path\"", StringComparison.Ordinal) && !source.HasDirectory("vendor")
-                ? new DependencyCache("vendor", [flags, manifest, locked], [ShellStep.Of(autoload)], null)
+                ? new DependencyCache(["vendor"], [flags, manifest, locked], [ShellStep.Of(autoload)], null)
                 : null,
         };
     }

@@ -94,7 +94,7 @@ internal static class PythonInstall
 
     private static string InNewEnvironment(string command) => $"python3 -m venv --clear {Environment} && {command} && {Relocate}";
 
-    private static DependencyCache Cache(IReadOnlyList<string> inputs) => new(Environment, inputs, [], null);
+    private static DependencyCache Cache(IReadOnlyList<string> inputs) => new([Environment], inputs, [], null);
 
     /// <summary>The line's own text decides what is installed: it leads to no file of the checkout.</summary>
     private static bool IsOwnKey(string requirement)

@@ -68,7 +68,7 @@ internal sealed class RubyProvider : LanguageProvider
         var isOwnKey = locked is not null && !locked.Contains("\nPATH\n", StringComparison.Ordinal) && !locked.StartsWith("PATH\n", StringComparison.Ordinal);
         return new PlannedStep(command, $"Installs with Bundler because of {(locked is null ? "Gemfile: there is no Gemfile.lock" : "Gemfile.lock")}", "ruby", "bundle")
         {
-            Cache = isOwnKey ? new DependencyCache(Gems, [command, gemfile, locked!], [], null) : null,
+            Cache = isOwnKey ? new DependencyCache([Gems], [command, gemfile, locked!], [], null) : null,
         };
     }
 

@@ -8,7 +8,7 @@ namespace DeployMcp.Planning.Providers.Static;
 /// <summary>Files that are served as they are, or as a build makes them.</summary>
 internal sealed class StaticProvider : IProvider
 {
-    private static readonly string[] Outputs = ["dist", "build", "out", "public", "_site", "www"];
+    private static readonly string[] Outputs = ["dist", "build", "out", ".output/public", "build/client", "dist/client", "public", "_site", "www"];
 
     public string Name => "Static site";
 
@@ -21,13 +21,13 @@ internal sealed class StaticProvider : IProvider
             return "build_pack is static";
         }
 
-        if (settings.StartCommand is not null)
+        if (settings.PublishDirectory is { } published)
         {
-            return null;
+            return $"publish_directory is {published}";
         }
 
-        return settings.PublishDirectory is { } published
-            ? $"publish_directory is {published}"
+        // Whoever says what is to be started has no pages only.
+        return settings.StartCommand is not null || ProcfileCommand.Web(source) is not null ? null
             : FindPages(source, settings) is { } pages ? $"Detected a static site because of {Join(pages, "index.html")}" : null;
     }
 
@@ -36,7 +36,8 @@ internal sealed class StaticProvider : IProvider
         var package = PackageJson.Read(source);
         if (settings.BuildCommand is not null || settings.InstallCommand is not null || package?.Script("build") is not null)
         {
-            return NodeSteps.Of(source, package, settings).Plan(Name, [], null, BuiltSite(settings));
+            var project = NodeProject.Of(source, settings);
+            return NodeSteps.Of(project).Plan(Name, [], NodeProvider.SiteOf(project));
         }
 
         var directory = FindPages(source, settings) ?? throw NoPages(source, settings);

@@ -13,7 +13,7 @@ internal sealed class DependencyInstaller(DependencyStore store, IsolatedInstall
         StepContext context, BuildPlan plan, string directory, int slot, IBuildLog log, CancellationToken cancellationToken)
     {
         var install = plan.Install!;
-        if (install.Cache is not { } cache || Path.Exists(Path.Combine(directory, cache.Directory)))
+        if (install.Cache is not { } cache || cache.Directories.Any(d => IsTaken(directory, d)))
         {
             // A checkout that brings its own directory of dependencies gets what the package manager makes of it.
             log.Write($"Installing dependencies: {install.Step.Shown}");
@@ -22,18 +22,17 @@ internal sealed class DependencyInstaller(DependencyStore store, IsolatedInstall
         }
 
         var owner = slot.ToString(CultureInfo.InvariantCulture);
-        var key = DependencyStore.KeyOf([.. cache.KeyInputs, .. plan.Tools.Select(ToolPath.Fingerprint)]);
-        var target = Path.Combine(directory, cache.Directory);
+        var key = DependencyStore.KeyOf([.. cache.KeyInputs, .. plan.Tools.Select(ToolPath.Fingerprint), .. context.Toolchain.Fingerprints]);
         if (store.Find(owner, key) is { } own)
         {
             log.Write("Installing dependencies (cached)");
-            TreeCopy.Run(own, target, link: false, context.Uid);
+            TreeCopy.Run(own, directory, link: false, context.Uid);
         }
         else if (!await TrySharedAsync(context, cache, key, owner, directory, install.Step, log, cancellationToken))
         {
             log.Write($"Installing dependencies: {install.Step.Shown}");
             await RunAsync(context, install.Step, directory, cancellationToken);
-            await KeepCopyAsync(owner, key, target, cancellationToken);
+            await KeepCopyAsync(owner, key, directory, cache, cancellationToken);
             return;
         }
 
@@ -53,33 +52,74 @@ internal sealed class DependencyInstaller(DependencyStore store, IsolatedInstall
 
         var known = store.Find(DependencyStore.Shared, key);
         log.Write(known is null ? $"Installing dependencies: {shown.Shown}" : "Installing dependencies (cached)");
-        if ((known ?? await isolated.FindOrInstallAsync(key, cache, context.Output, context.Deadline, cancellationToken)) is not { } tree)
+        if ((known ?? await isolated.FindOrInstallAsync(DependencyStore.Shared, key, cache, context.Output, context.Deadline, context.Toolchain, cancellationToken)) is not { } tree)
         {
             log.Write("A dependency comes from git, which installs in the checkout");
             return false;
         }
 
-        var target = Path.Combine(directory, cache.Directory);
-        var hasScripts = HasScripts(tree, cache.Isolated.ScriptsMarker);
-        TreeCopy.Run(tree, target, link: context.Uid is not null && !hasScripts, context.Uid);
+        var hasScripts = HasScripts(Path.Combine(tree, cache.Directories[0]), cache.Isolated.ScriptsMarker);
+        TreeCopy.Run(tree, directory, link: context.Uid is not null && !hasScripts, context.Uid);
         if (hasScripts)
         {
             log.Write($"Running the dependencies' install scripts: {cache.Isolated.DependencyScripts.Shown}");
             await RunAsync(context, cache.Isolated.DependencyScripts, directory, cancellationToken);
-            await KeepCopyAsync(owner, key, target, cancellationToken);
+            await KeepCopyAsync(owner, key, directory, cache, cancellationToken);
         }
 
         return true;
     }
 
-    private async Task KeepCopyAsync(string owner, string key, string installed, CancellationToken cancellationToken)
+    private async Task KeepCopyAsync(string owner, string key, string directory, DependencyCache cache, CancellationToken cancellationToken)
     {
-        if (Directory.Exists(installed) && new DirectoryInfo(installed).LinkTarget is null)
+        if (!PlainDirectory.Is(directory, Path.Combine(directory, cache.Directories[0])))
         {
-            var copy = store.Staging();
-            TreeCopy.Run(installed, copy, link: false, owner: null);
-            await store.KeepAsync(owner, key, copy, cancellationToken);
+            return;
         }
+
+        var copy = store.Staging();
+        foreach (var kept in cache.Directories)
+        {
+            KeepCopy(directory, kept, copy);
+        }
+
+        await store.KeepAsync(owner, key, copy, cancellationToken);
+    }
+
+    /// <summary>Only what is really there: through a link of a build's making the platform would read what the build can't.</summary>
+    private static void KeepCopy(string directory, string kept, string copy)
+    {
+        var (installed, target) = (Path.Combine(directory, kept), Path.Combine(copy, kept));
+        if (!PlainDirectory.Is(directory, Path.GetDirectoryName(installed)!))
+        {
+            return;
+        }
+
+        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+        if (PlainDirectory.Is(directory, installed))
+        {
+            TreeCopy.Run(installed, target, link: false, owner: null);
+        }
+        else if (new FileInfo(installed) is { Exists: true, LinkTarget: null })
+        {
+            File.Copy(installed, target);
+        }
+    }
+
+    /// <summary>Something is there already, or a link of the repo's would lead somewhere else.</summary>
+    private static bool IsTaken(string directory, string path)
+    {
+        var at = directory;
+        foreach (var segment in path.Split('/'))
+        {
+            at = Path.Combine(at, segment);
+            if (new FileInfo(at).LinkTarget is not null)
+            {
+                return true;
+            }
+        }
+
+        return Path.Exists(at);
     }
 
     private static bool HasScripts(string tree, InstallScriptsMarker marker)

@@ -13,7 +13,15 @@ internal sealed class DependencyStore(BuildOptions options)
 {
     public const string Shared = "shared";
 
+    /// <summary>Programs that builds run where they are kept: every user may enter, if it knows the key.</summary>
+    public const string Tools = "tools";
+
+    /// <summary>Changes with how a tree is kept, so that none of an older platform is taken for one of ours.</summary>
+    private const string Layout = "directories";
+
     private const string SizeFile = "size";
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+    private const UnixFileMode PassOnly = OwnerOnly | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
     private static readonly TimeSpan InUse = TimeSpan.FromMinutes(10);
 
     private readonly string _root = Path.Combine(Path.GetFullPath(options.CacheDirectory), "dependencies");
@@ -22,7 +30,7 @@ internal sealed class DependencyStore(BuildOptions options)
     public static string KeyOf(IEnumerable<string> inputs)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var input in inputs.Append(RuntimeInformation.RuntimeIdentifier))
+        foreach (var input in inputs.Append(RuntimeInformation.RuntimeIdentifier).Append(Layout))
         {
             var bytes = Encoding.UTF8.GetBytes(input);
             hash.AppendData(BitConverter.GetBytes(bytes.LongLength));
@@ -50,8 +58,9 @@ internal sealed class DependencyStore(BuildOptions options)
     {
         var entry = Path.Combine(_root, owner, key);
         var staging = Path.Combine(_root, $".staging-{Guid.NewGuid():N}");
-        Directory.CreateDirectory(_root, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        Directory.CreateDirectory(_root, PassOnly);
         Directory.CreateDirectory(Path.Combine(_root, owner));
+        SetModes();
         Directory.CreateDirectory(staging);
         await TreeMove.RunAsync(tree, Path.Combine(staging, "tree"), cancellationToken);
         await File.WriteAllTextAsync(Path.Combine(staging, SizeFile), SizeOf(staging).ToString(CultureInfo.InvariantCulture), cancellationToken);
@@ -71,8 +80,10 @@ internal sealed class DependencyStore(BuildOptions options)
     /// <summary>A place beside the entries for a tree that is being copied.</summary>
     public string Staging()
     {
-        Directory.CreateDirectory(_root, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        return Path.Combine(_root, $".staging-{Guid.NewGuid():N}");
+        Directory.CreateDirectory(_root, PassOnly);
+        var staging = Path.Combine(_root, $".staging-{Guid.NewGuid():N}");
+        Directory.CreateDirectory(staging, OwnerOnly);
+        return staging;
     }
 
     /// <summary>Of a service that is gone.</summary>
@@ -95,6 +106,17 @@ internal sealed class DependencyStore(BuildOptions options)
                 Directory.Delete(staging, recursive: true);
             }
         }
+    }
+
+    /// <summary>Whatever the umask is, and whatever another version has left.</summary>
+    private void SetModes()
+    {
+        foreach (var owner in Directory.EnumerateDirectories(_root))
+        {
+            File.SetUnixFileMode(owner, Path.GetFileName(owner) == Tools ? PassOnly : OwnerOnly);
+        }
+
+        File.SetUnixFileMode(_root, PassOnly);
     }
 
     /// <summary>The longest unused go first; what was used lately stays, even over the limit.</summary>

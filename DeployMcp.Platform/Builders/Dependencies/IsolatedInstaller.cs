@@ -3,6 +3,7 @@ using DeployMcp.Domain.Services;
 using DeployMcp.Planning.Plans;
 using DeployMcp.Platform.Builders.Output;
 using DeployMcp.Platform.Builders.Processes;
+using DeployMcp.Platform.Builders.Tools;
 
 namespace DeployMcp.Platform.Builders.Dependencies;
 
@@ -16,13 +17,16 @@ internal sealed class IsolatedInstaller(BuildOptions options, DependencyStore st
     private readonly KeyedLock _oneForEachKey = new();
 
     /// <summary>The shared tree, installed now or before. Null when it can't be done without someone's code.</summary>
-    public async Task<string?> FindOrInstallAsync(string key, DependencyCache cache, BuildOutput output, DateTimeOffset deadline, CancellationToken cancellationToken)
+    /// <param name="owner">Under which of the store's shared owners it is kept.</param>
+    public async Task<string?> FindOrInstallAsync(
+        string owner, string key, DependencyCache cache, BuildOutput output, DateTimeOffset deadline, Toolchain toolchain, CancellationToken cancellationToken)
     {
         using var held = await _oneForEachKey.EnterAsync(key, cancellationToken);
-        return store.Find(DependencyStore.Shared, key) ?? await InstallAsync(key, cache, output, deadline, cancellationToken);
+        return store.Find(owner, key) ?? await InstallAsync(owner, key, cache, output, deadline, toolchain, cancellationToken);
     }
 
-    private async Task<string?> InstallAsync(string key, DependencyCache cache, BuildOutput output, DateTimeOffset deadline, CancellationToken cancellationToken)
+    private async Task<string?> InstallAsync(
+        string owner, string key, DependencyCache cache, BuildOutput output, DateTimeOffset deadline, Toolchain toolchain, CancellationToken cancellationToken)
     {
         var uid = BuildUser.UidOf(options.WorkDirectory, BuildUser.InstallSlot);
         var workspace = BuildWorkspace.Create(Path.Combine(options.WorkDirectory, $"{BuildWorkspace.InstallPrefix}{Guid.NewGuid():N}"), uid);
@@ -34,18 +38,18 @@ internal sealed class IsolatedInstaller(BuildOptions options, DependencyStore st
                 await File.WriteAllTextAsync(Path.Combine(workspace.Source, name), text, cancellationToken);
             }
 
-            if (uid is { } owner)
+            if (uid is { } user)
             {
-                await BuildWorkspace.ChangeOwnerAsync(workspace.Source, null, owner, cancellationToken);
+                await BuildWorkspace.ChangeOwnerAsync(workspace.Source, null, user, cancellationToken);
             }
 
             IReadOnlyList<EnvVar> nothing = [];
             var environment = BuildEnvironment.Of(workspace, NpmCache.Ensure(options, BuildUser.InstallSlot, uid), nothing);
-            var context = new StepContext(workspace, uid, OwnsUid: false, environment, output, deadline);
+            var context = new StepContext(workspace, uid, OwnsUid: false, environment, output, deadline) { Toolchain = toolchain };
             var result = await sandbox.RunAsync(context, install.Step, workspace.Source, cancellationToken);
             if (result.Succeeded)
             {
-                return await KeepAsync(key, Path.Combine(workspace.Source, cache.Directory), cancellationToken);
+                return await KeepAsync(owner, key, workspace, cache.Directories[0], cancellationToken);
             }
 
             return output.Tail().Any(l => l.Contains("unknown git error", StringComparison.Ordinal))
@@ -59,16 +63,19 @@ internal sealed class IsolatedInstaller(BuildOptions options, DependencyStore st
     }
 
     /// <summary>From here on nobody but root may write the files, and everybody may read them.</summary>
-    private async Task<string> KeepAsync(string key, string tree, CancellationToken cancellationToken)
+    private async Task<string> KeepAsync(string owner, string key, BuildWorkspace workspace, string directory, CancellationToken cancellationToken)
     {
+        var tree = Path.Combine(workspace.Root, "kept");
+        Directory.CreateDirectory(Path.Combine(workspace.Source, directory));
         Directory.CreateDirectory(tree);
+        Directory.Move(Path.Combine(workspace.Source, directory), Path.Combine(tree, directory));
         await BuildWorkspace.RunAsync("chmod", ["-R", "u=rwX,go=rX", "--", tree], cancellationToken);
         if (Environment.IsPrivilegedProcess)
         {
             await BuildWorkspace.ChangeOwnerAsync(tree, null, 0, cancellationToken);
         }
 
-        return await store.KeepAsync(DependencyStore.Shared, key, tree, cancellationToken);
+        return await store.KeepAsync(owner, key, tree, cancellationToken);
     }
 }
 

@@ -13,4 +13,7 @@ public sealed class ContainerOptions
 
     /// <summary>Largest image that is kept, base image included, in MiB.</summary>
     public int MaxImageMiB { get; set; } = 4096;
+
+    /// <summary>What the engine may keep of earlier builds, in MiB, the longest unused going first; 0 leaves that to the engine.</summary>
+    public int MaxBuildCacheMiB { get; set; } = 10_240;
 }

@@ -64,7 +64,7 @@ public sealed class DockerEngine : IDisposable
 
         var name = _options.Engine.Length > 0 ? _options.Engine : "docker";
         var problems = new List<string>();
-        foreach (var program in Path.IsPathRooted(name) ? [name] : ToolPath.FindAll(name))
+        foreach (var program in Path.IsPathRooted(name) ? [name] : OnPath(name))
         {
             try
             {
@@ -106,6 +106,11 @@ public sealed class DockerEngine : IDisposable
 
         return new DockerClient(program, engine, architecture);
     }
+
+    /// <summary>Of the platform's own PATH, since it runs under the platform's own user.</summary>
+    private static IEnumerable<string> OnPath(string program)
+        => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries)
+            .Select(d => Path.Combine(d, program)).Where(File.Exists);
 
     private static int MajorOf(string version) => int.TryParse(version.Split('.')[0], out var major) ? major : int.MaxValue;
 }

@@ -17,15 +17,17 @@ public sealed class DockerImageBuilder : IBuilder
 
     private readonly DockerEngine _engine;
     private readonly ImageStore _images;
+    private readonly BuildCacheLimit _cache;
     private readonly BuildOptions _options;
     private readonly ContainerOptions _containers;
     private readonly TimeProvider _time;
     private readonly ImageBuildRun _run;
     private readonly ImageBuildFailures _failures;
 
-    public DockerImageBuilder(DockerEngine engine, ImageStore images, BuildOptions options, ContainerOptions containers, TimeProvider time)
+    public DockerImageBuilder(
+        DockerEngine engine, ImageStore images, BuildCacheLimit cache, BuildOptions options, ContainerOptions containers, TimeProvider time)
     {
-        (_engine, _images, _options, _containers, _time) = (engine, images, options, containers, time);
+        (_engine, _images, _cache, _options, _containers, _time) = (engine, images, cache, options, containers, time);
         _run = new ImageBuildRun(engine.Process, options, time);
         _failures = new ImageBuildFailures(options);
     }
@@ -48,6 +50,7 @@ public sealed class DockerImageBuilder : IBuilder
         }
 
         log.Write($"Built in {_time.GetElapsedTime(started).TotalSeconds:0.0} s: image of {built.Bytes / (1024.0 * 1024.0):0.0} MiB");
+        await _cache.EnforceAsync(client, cancellationToken);
         var revision = new RevisionImage(built.Id, image.Command, image.ExposedPort ?? built.ExposedPort);
         return new BuiltRelease(await WriteRecordAsync(workspace, revision, cancellationToken), null, null, request.Plan.RuntimeEnvironment) { Image = revision };
     }

@@ -10,6 +10,7 @@ public static class ImageBuildExtensions
         .AddSingleton(configuration.GetSection("Containers").Get<ContainerOptions>() ?? new ContainerOptions())
         .AddSingleton<DockerEngine>()
         .AddSingleton<ImageStore>()
+        .AddSingleton<BuildCacheLimit>()
         .AddSingleton<HostToolchainBuilder>()
         .AddSingleton<DockerImageBuilder>()
         .AddSingleton<IBuilder>(s => s.GetRequiredService<HostToolchainBuilder>())

@@ -4,6 +4,7 @@ using System.Text;
 using DeployMcp.Planning.Plans;
 using DeployMcp.Planning.Sandbox;
 using DeployMcp.Platform.Builders.Output;
+using DeployMcp.Platform.Builders.Tools;
 
 namespace DeployMcp.Platform.Builders.Processes;
 
@@ -19,7 +20,11 @@ internal sealed record StepResult(int? ExitCode, BuildLimit? Limit)
 /// <param name="Deadline">For the whole build.</param>
 /// <param name="Caches">The directory of what the service keeps between builds; null for none.</param>
 internal sealed record StepContext(
-    BuildWorkspace Workspace, int? Uid, bool OwnsUid, IReadOnlyDictionary<string, string> Environment, BuildOutput Output, DateTimeOffset Deadline, string? Caches = null);
+    BuildWorkspace Workspace, int? Uid, bool OwnsUid, IReadOnlyDictionary<string, string> Environment, BuildOutput Output, DateTimeOffset Deadline, string? Caches = null)
+{
+    /// <summary>The programs that the plan wants in certain versions.</summary>
+    public Toolchain Toolchain { get; init; } = Toolchain.None;
+}
 
 /// <summary>Runs one command of a build in the sandbox. When it returns, none of the command's processes is left.</summary>
 internal sealed class SandboxedStep(BuildOptions options, TimeProvider time)
@@ -32,7 +37,7 @@ internal sealed class SandboxedStep(BuildOptions options, TimeProvider time)
         context.Output.Begin();
         using var process = Start(context, step, directory, mark);
         processes.Joined(process.Id);
-        process.StandardInput.Close();
+        await SendAsync(process, Variables(context, step));
         var reading = Task.WhenAll(
             LineReader.ReadAsync(process.StandardOutput, context.Output.Add), LineReader.ReadAsync(process.StandardError, context.Output.Add));
         try
@@ -84,8 +89,9 @@ internal sealed class SandboxedStep(BuildOptions options, TimeProvider time)
 
     private Process Start(StepContext context, BuildStep step, string directory, string mark)
     {
-        string[] limited = ["prlimit", string.Create(CultureInfo.InvariantCulture, $"--nproc={options.MaxProcesses}"), "--", .. step.Command];
-        var command = SandboxCommand.Wrap(new SandboxOptions(context.Uid, options.MaxFileSizeMiB), context.Uid is null ? step.Command : limited);
+        var own = SandboxEnvironment.ReadFromStandardInput(step.Command);
+        string[] limited = ["prlimit", string.Create(CultureInfo.InvariantCulture, $"--nproc={options.MaxProcesses}"), "--", .. own];
+        var command = SandboxCommand.Wrap(new SandboxOptions(context.Uid, options.MaxFileSizeMiB), context.Uid is null ? own : limited);
         var start = new ProcessStartInfo(command[0], command.Skip(1))
         {
             WorkingDirectory = directory,
@@ -96,12 +102,33 @@ internal sealed class SandboxedStep(BuildOptions options, TimeProvider time)
             StandardErrorEncoding = Encoding.UTF8,
         };
         start.Environment.Clear();
-        var (markName, markValue) = (mark[..mark.IndexOf('=', StringComparison.Ordinal)], mark[(mark.IndexOf('=', StringComparison.Ordinal) + 1)..]);
-        foreach (var (name, value) in step.Environment.Concat(context.Environment).Append(new(markName, markValue)))
+        start.Environment["PATH"] = ToolPath.Value;
+        start.Environment[mark[..mark.IndexOf('=', StringComparison.Ordinal)]] = mark[(mark.IndexOf('=', StringComparison.Ordinal) + 1)..];
+        return Process.Start(start) ?? throw new InvalidOperationException($"{command[0]} did not start.");
+    }
+
+    private static Dictionary<string, string> Variables(StepContext context, BuildStep step)
+    {
+        var variables = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, value) in step.Environment.Concat(context.Environment))
         {
-            start.Environment[name] = value;
+            variables[name] = value;
         }
 
-        return Process.Start(start) ?? throw new InvalidOperationException($"{command[0]} did not start.");
+        variables["PATH"] = context.Toolchain.Before(variables.GetValueOrDefault("PATH", ToolPath.Value));
+        return variables;
+    }
+
+    private static async Task SendAsync(Process process, Dictionary<string, string> variables)
+    {
+        try
+        {
+            await process.StandardInput.WriteAsync(SandboxEnvironment.Script(variables));
+            process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // It ended before it read them: its exit code says so.
+        }
     }
 }

@@ -67,6 +67,38 @@ public sealed class ContainerTests(ContainerAgent fixture) : IClassFixture<Conta
     }
 
     [Fact]
+    public async Task Start_WithoutAnEngine_IsThePlatformsFaultAndSaysSo()
+    {
+        var alone = new AgentProcess(("Containers__Host", "unix:///nonexistent/docker.sock"));
+        try
+        {
+            await alone.InitializeAsync();
+            var state = await alone.RunAsync(alone.Spec("an-image-release", []) with { Process = null, Image = new RevisionImage("sha256:" + new string('a', 64), null, null) });
+
+            Assert.Equal(FailureCode.PlatformFault, state.Failure?.Code);
+            Assert.Contains("No container engine answers at unix:///nonexistent/docker.sock", state.Failure!.Evidence, StringComparison.Ordinal);
+        }
+        finally
+        {
+            await alone.DisposeAsync();
+            alone.Dispose();
+        }
+    }
+
+    [Theory]
+    [InlineData("nginx", 80)]
+    [InlineData("sha256:short", 80)]
+    [InlineData("sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", 0)]
+    public async Task Put_OfAnUnsafeImage_IsRefused(string id, int port)
+    {
+        var spec = Agent.Spec("an-image-release", []) with { Process = null, Image = new RevisionImage(id, null, port) };
+
+        using var response = await Agent.Api.PutAsJsonAsync(AgentProcess.PathOf(spec), spec);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+    }
+
+    [Fact]
     public async Task Start_OfAnImage_IsWithoutRightsAndWithinLimits()
     {
         if (await ContainerAgent.SpecAsync(Agent, Serve) is not { } spec)
@@ -123,7 +155,17 @@ public sealed class ContainerTests(ContainerAgent fixture) : IClassFixture<Conta
 
     [Fact]
     public async Task Start_OfAProgramForAnotherMachine_IsImageRejected()
-        => await FailsAsync("", FailureCode.ImageRejected, ["exec format error"], spec => spec with { Image = spec.Image! with { Command = ["/bin/" + TestDocker.OtherMachine] } });
+    {
+        if (!await TestDocker.IsAvailableAsync())
+        {
+            return;
+        }
+
+        await TestDocker.ImportAsync("other-machine", "app", "\u007fELF of another machine"u8.ToArray());
+        var id = (await TestDocker.RunAsync("image", "inspect", "--format", "{{.Id}}", "other-machine")).Trim();
+
+        await FailsAsync("", FailureCode.ImageRejected, ["exec format error"], spec => spec with { Image = new RevisionImage(id, ["/app"], null) });
+    }
 
     [Fact]
     public async Task Start_OfAnImageThatIsNotThere_IsThePlatformsFault()

@@ -43,6 +43,18 @@ public sealed class StatelessRequestTests
     }
 
     [Fact]
+    public async Task Call_StructuredContentInALayoutOfItsOwn_IsOneEvent()
+    {
+        await using var server = await McpTestServer.StartAsync();
+
+        using var response = await server.SendStatelessAsync(
+            "tools/call", new { name = "document", arguments = new { }, _meta = Metadata(progressToken: "p1") }, "document");
+
+        var answer = (await response.Content.ReadAsStringAsync()).Split('\n').Last(line => line.StartsWith("data: ", StringComparison.Ordinal));
+        Assert.Contains("\"content\":[{\"type\":\"text\",\"text\":\"one\"}],\"structuredContent\":{\"one\":1}", answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Call_SlowTool_SendsHeadersBeforeTheAnswer()
     {
         var gate = new Gate();

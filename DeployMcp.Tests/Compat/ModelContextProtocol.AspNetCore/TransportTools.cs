@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Security.Claims;
+using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using ModelContextProtocol;
@@ -34,6 +35,17 @@ internal sealed class TransportTools
     {
         progress.Report(new ProgressNotificationValue { Progress = 1, Total = 2, Message = "half" });
         return "done";
+    }
+
+    [McpServerTool(Name = "document"), Description("Reports progress, then answers with structured content as a person would lay it out.")]
+    public static CallToolResult Document(IProgress<ProgressNotificationValue> progress)
+    {
+        progress.Report(new ProgressNotificationValue { Progress = 1 });
+        return new CallToolResult
+        {
+            Content = [new TextContentBlock { Text = "one" }],
+            StructuredContent = JsonElement.Parse("{\r\n  \"one\": 1\n}"),
+        };
     }
 
     [McpServerTool(Name = "wait"), Description("Answers only when it is let go.")]

@@ -1,3 +1,4 @@
+using DeployMcp.Server.Mcp.Tasks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -31,7 +32,7 @@ public sealed class ConformanceServer : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
-        builder.Services.AddDistributedMemoryCache();
+        builder.Services.AddDistributedMemoryCache().AddSingleton(TimeProvider.System);
         AddMcp(builder.Services, mode);
 
         var application = builder.Build();
@@ -57,6 +58,8 @@ public sealed class ConformanceServer : IAsyncDisposable
             .WithTools<ClientRequestTools>()
             .WithTools<DiagnosticTools>()
             .WithTools<InputRequiredTools>()
+            .WithTools<TaskTools>()
+            .WithTasks<BackgroundTasks>()
             .WithTools([ContentTools.CreateJsonSchemaTool()])
             .WithPrompts<ConformancePrompts>()
             .WithResources<ConformanceResources>()

@@ -28,4 +28,18 @@ public class BoundServiceStoreTests(TestDatabase database) : IClassFixture<TestD
         Assert.Equal((null, true), (bound[1].NewestCommit, bound[1].InProgress));
         Assert.Contains(repo.Id, await database.Get<BoundServiceStore>().ListReposAsync());
     }
+
+    [Fact]
+    public async Task ListAsync_AfterARollback_StillTellsWhatWasRolledBackFrom()
+    {
+        var user = await database.AddUserAsync();
+        var (repo, _) = await database.Get<RepoStore>().EnsureAsync(user.Id, "ml.ink", user.Name, "app", null);
+        var (web, first, _) = await database.Get<ServiceStore>().CreateAsync(TestDatabase.NewService(user.Id, "web", new Commit(new string('a', 40), null), repo.Id));
+        await database.Get<DeploymentStore>().SetReleaseAsync(first!.Id, "release", "{}");
+        await database.Get<DeploymentQueue>().PushAsync(web.Id, new Commit(new string('b', 40), null));
+
+        Assert.True((await database.Get<DeploymentQueue>().RollbackAsync(web.Id, first.Id))!.Created);
+
+        Assert.Equal(new string('b', 40), Assert.Single(await database.Get<BoundServiceStore>().ListAsync(repo.Id)).NewestCommit);
+    }
 }

@@ -69,6 +69,8 @@ internal static class LanguagePlanCases
         ["elixir-plain"] = new(("mix.exs", "defmodule A.MixProject do\n  defp deps, do: []\nend")),
         ["elixir-phoenix"] = new(("mix.exs", "defp deps do [{:phoenix, \"~> 1.7\"}, {:bandit, \"~> 1.5\"}] end\n\"assets.deploy\": []"), ("mix.lock", "%{}")),
         ["procfile"] = new(("Procfile", "worker: a\nweb: ./serve.sh\n"), ("serve.sh", "")),
+        ["procfile-beside-pages"] = new(("Procfile", "web: ./serve.sh"), ("index.html", "")),
+        ["publish-directory-beside-start-command"] = new(("site/index.html", ""), ("serve.sh", "")) { Settings = PlanCase.Defaults with { StartCommand = "./serve.sh", PublishDirectory = "site" } },
         ["dockerfile-ignored"] = new(("Dockerfile", "FROM x"), ("main.go", "")),
         ["static-pack-wins"] = new(("index.html", ""), ("main.py", "")) { Settings = PlanCase.Defaults with { BuildPack = BuildPack.Static } },
     };

@@ -136,12 +136,13 @@ public sealed class HostToolchainBuilderTests : IDisposable
     }
 
     [Fact]
-    public async Task BuildAsync_MissingTool_SaysWhatToInstall()
+    public async Task BuildAsync_VersionThatNobodyHas_SaysWhichOne()
     {
         var e = await Assert.ThrowsAsync<DeploymentFailureException>(
-            () => _bench.BuildAsync([("package.json", Express), ("bun.lockb", ""), ("index.js", "")]));
+            () => _bench.BuildAsync([("package.json", """{"engines":{"node":"22.999"},"scripts":{"start":"node index.js"}}"""), ("index.js", "")]));
 
-        Assert.Equal(FailureCode.NoProvider, e.Failure.Code);
-        Assert.Contains("Install bun", e.Failure.Next, StringComparison.Ordinal);
+        Assert.Equal(FailureCode.InstallFailed, e.Failure.Code);
+        Assert.Contains("node 22.999", e.Failure.Message, StringComparison.Ordinal);
+        Assert.Contains("engines", e.Failure.Next, StringComparison.Ordinal);
     }
 }

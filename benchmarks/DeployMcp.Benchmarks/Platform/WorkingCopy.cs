@@ -17,6 +17,17 @@ public sealed class WorkingCopy : IDisposable
 
     public Task WriteAsync(string file, string content) => File.WriteAllTextAsync(_directory.Join(file), content);
 
+    /// <summary>Everything in a directory of this checkout.</summary>
+    public void CopyFrom(string directory)
+    {
+        foreach (var file in Directory.EnumerateFiles(directory, "*", SearchOption.AllDirectories))
+        {
+            var target = _directory.Join(Path.GetRelativePath(directory, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(file, target);
+        }
+    }
+
     /// <summary>The new commit.</summary>
     public async Task<string> CommitAsync(string message)
     {

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Microsoft.AspNetCore.Http;
+using ModelContextProtocol.Protocol;
 
 namespace ModelContextProtocol.AspNetCore.Messages;
 
@@ -22,6 +23,7 @@ internal sealed class PostResponseBody(HttpContext context, bool mapErrorsToStat
     private const int Finished = 2;
 
     private readonly ArrayBufferWriter<byte> _pending = new(512);
+    private WithheldResult? _withheld;
     private readonly TaskCompletionSource _headersSent = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Timer? _grace;
     private int _state = Undecided;
@@ -42,6 +44,13 @@ internal sealed class PostResponseBody(HttpContext context, bool mapErrorsToStat
     {
         get => throw new NotSupportedException();
         set => throw new NotSupportedException();
+    }
+
+    /// <summary>Takes a tool's result for itself and returns a small one in its place, which is replaced when it comes by.</summary>
+    public CallToolResult Withhold(CallToolResult result)
+    {
+        _withheld = new WithheldResult(result);
+        return _withheld.Substitute;
     }
 
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
@@ -89,6 +98,7 @@ internal sealed class PostResponseBody(HttpContext context, bool mapErrorsToStat
 
     private async Task SendPendingAsync(CancellationToken cancellationToken)
     {
+        _withheld?.PutInto(_pending);
         if (SingleAnswer.Find(_pending.WrittenMemory) is { } answer
             && Interlocked.CompareExchange(ref _state, Finished, Undecided) == Undecided)
         {

@@ -8,13 +8,14 @@ namespace ModelContextProtocol.AspNetCore.Messages;
 
 /// <summary>
 /// Checks that the headers of a 2026-07-28 request say what its body says (specification, basic/transports, "Server
-/// validation"; SEP-2243). Proxies route by the headers, so a difference would let a caller slip past them.
+/// validation"; SEP-2243). Proxies route by the headers, so a difference would let a caller slip past them. Methods of the
+/// application's own name the parameter that their Mcp-Name repeats.
 /// </summary>
 internal static class StandardHeaders
 {
     /// <summary>What is wrong, or null when headers and body agree. Responses carry no such headers.</summary>
     public static string? FindMismatch(
-        IHeaderDictionary headers, JsonRpcMessage message, McpServerPrimitiveCollection<McpServerTool>? tools)
+        IHeaderDictionary headers, JsonRpcMessage message, McpServerPrimitiveCollection<McpServerTool>? tools, IEnumerable<McpServerRequestHandler>? handlers)
     {
         if (RequestMessage.Method(message) is not { } method)
             return null;
@@ -28,7 +29,9 @@ internal static class StandardHeaders
                 ?? FindParameterMismatch(headers, parameters, tools),
             RequestMethods.PromptsGet => FindMismatch(headers, McpHeaderNames.Name, Text(parameters, "name")),
             RequestMethods.ResourcesRead => FindMismatch(headers, McpHeaderNames.Name, Text(parameters, "uri")),
-            _ => null,
+            _ => handlers?.FirstOrDefault(handler => handler.Method == method)?.RoutingNameParameter is { } name
+                ? FindMismatch(headers, McpHeaderNames.Name, Text(parameters, name))
+                : null,
         };
     }
 

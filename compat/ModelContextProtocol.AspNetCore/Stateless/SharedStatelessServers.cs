@@ -1,3 +1,5 @@
+// The only filter around both a tool's result and what may stand for it (Core marks it as experimental, MCPEXP002).
+#pragma warning disable MCPEXP002
 using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -31,7 +33,7 @@ internal sealed class SharedStatelessServers(
     public async Task HandleAsync(HttpContext context, JsonRpcRequest request, string revision, PostResponseBody body)
     {
         var server = _servers.GetOrAdd(revision, static (_, self) => new Lazy<SharedServer>(self.Start), this).Value;
-        var exchange = new StatelessExchange(context);
+        var exchange = new StatelessExchange(context, body);
         StatelessExchange.Current = exchange;
         try
         {
@@ -58,6 +60,7 @@ internal sealed class SharedStatelessServers(
         var options = optionsFactory.Create(Options.DefaultName);
         options.ScopeRequests = false;
         options.Filters.Message.IncomingFilters.Insert(0, RunWithinExchange);
+        options.Filters.Request.CallToolWithAlternateFilters.Insert(0, WithholdResultAsync);
 
         // A server lives longer than the request that happens to be its first.
         using var flow = ExecutionContext.SuppressFlow();
@@ -87,6 +90,19 @@ internal sealed class SharedStatelessServers(
             exchange.End();
         }
     };
+
+    /// <summary>
+    /// Keeps what a tool returns out of Core's hands, which would write and parse it twice more on its way to the body. Outside
+    /// of the application's own filters: they see what the tool returned.
+    /// </summary>
+    private static async ValueTask<ResultOrAlternate<CallToolResult>> WithholdResultAsync(
+        RequestContext<CallToolRequestParams> request,
+        McpRequestHandler<CallToolRequestParams, ResultOrAlternate<CallToolResult>> next,
+        CancellationToken cancellationToken)
+    {
+        var answer = await next(request, cancellationToken);
+        return answer is { IsAlternate: false, Result: { } result } && StatelessExchange.Current is { } exchange ? exchange.Body.Withhold(result) : answer;
+    }
 
     private sealed record SharedServer(StreamableHttpServerTransport Transport, McpServer Server, Task Run) : IAsyncDisposable
     {

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using ModelContextProtocol.AspNetCore.Messages;
 
 namespace ModelContextProtocol.AspNetCore.Stateless;
 
@@ -6,7 +7,7 @@ namespace ModelContextProtocol.AspNetCore.Stateless;
 /// One request on its way through a server that others share: its services, its abort, and the promise that the
 /// request does not end while its handler still runs.
 /// </summary>
-internal sealed class StatelessExchange(HttpContext context)
+internal sealed class StatelessExchange(HttpContext context, PostResponseBody body)
 {
     private const int Waiting = 0;
     private const int Running = 1;
@@ -24,6 +25,8 @@ internal sealed class StatelessExchange(HttpContext context)
         get => CurrentExchange.Value;
         set => CurrentExchange.Value = value;
     }
+
+    public PostResponseBody Body => body;
 
     public IServiceProvider Services => context.RequestServices;
 

@@ -16,16 +16,57 @@ public sealed class DockerImageBuilderTests : IDisposable
 
     public void Dispose() => _bench.Dispose();
 
-    [Fact]
-    public async Task BuildAsync_NoEngine_NamesWhatToInstall()
+    [Theory]
+    [InlineData("", "unix:///nonexistent/docker.sock", "docker")]
+    [InlineData("none", "", "Containers:Engine is 'none'")]
+    [InlineData("no-such-client", "", "no program 'no-such-client'")]
+    [InlineData("/bin/false", "", "/bin/false: ")]
+    public async Task BuildAsync_NoEngine_SaysWhatWasTriedAndWhatToInstall(string engine, string host, string tried)
     {
-        using var bench = new ImageBench("unix:///nonexistent/docker.sock");
+        using var bench = new ImageBench(new ContainerOptions { Engine = engine, Host = host });
 
         var e = await Assert.ThrowsAsync<DeploymentFailureException>(() => bench.BuildAsync(Base));
 
         Assert.Equal(FailureCode.NoProvider, e.Failure.Code);
         Assert.Contains("apt-get install docker.io", e.Failure.Next, StringComparison.Ordinal);
-        Assert.Contains("docker", e.Failure.Evidence, StringComparison.Ordinal);
+        Assert.Contains(tried, e.Failure.Evidence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task BuildAsync_CacheOverItsLimit_IsPruned()
+    {
+        if (!await RunsAsync())
+        {
+            return;
+        }
+
+        const string Big = Base + "RUN dd if=/dev/zero of=/big bs=1M count=20\nCMD [\"true\"]\n";
+        await _bench.BuildAsync(Big);
+        await _bench.Images.TryRemoveAsync(_bench.Release.Artifact, default);
+        using var limited = new ImageBench(new ContainerOptions { Host = TestDocker.Host, MaxBuildCacheMiB = 1 });
+        await limited.BuildAsync(Base + "CMD [\"true\"]\n");
+
+        using var again = new ImageBench();
+        await again.BuildAsync(Big);
+
+        Assert.Contains("20+0 records out", again.Log, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task EndLeftoversAsync_BuildOfAKilledWorker_IsEnded()
+    {
+        if (!await RunsAsync())
+        {
+            return;
+        }
+
+        var build = _bench.BuildAsync(Base + "RUN echo begun; sleep 7773\n");
+        await Eventually.TrueAsync(() => Commands().Any(c => c.StartsWith("sleep 7773", StringComparison.Ordinal)), TimeSpan.FromSeconds(30), () => _bench.Log);
+
+        await _bench.Builder.EndLeftoversAsync();
+
+        await Assert.ThrowsAnyAsync<Exception>(() => build);
+        await NothingRunsAsync("7773");
     }
 
     [Fact]

@@ -7,6 +7,7 @@ using DeployMcp.Platform.Builders;
 using DeployMcp.Platform.Builders.Images;
 using DeployMcp.Tests.Fixtures;
 using DeployMcp.Tests.Planning;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DeployMcp.Tests.Platform.Builders.Images;
 
@@ -16,21 +17,24 @@ public sealed class ImageBench : IDisposable, IBuildLog
     public static readonly PlanSettings Settings = PlanCase.Defaults with { BuildPack = BuildPack.Dockerfile };
 
     private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("deploymcp-image-");
+    private readonly ContainerOptions _containers;
     private readonly DockerEngine _engine;
 
-    public ImageBench(string? host = null)
+    public ImageBench(ContainerOptions? containers = null)
     {
         Options = new BuildOptions { WorkDirectory = At("work"), ArtifactDirectory = At("artifacts"), CacheDirectory = At("cache") };
-        _engine = new DockerEngine(new ContainerOptions { Host = host ?? TestDocker.Host }, TimeProvider.System);
+        _containers = containers ?? new ContainerOptions { Host = TestDocker.Host };
+        _engine = new DockerEngine(_containers, TimeProvider.System);
+        var cache = new BuildCacheLimit(_engine, _containers, TimeProvider.System, NullLogger<BuildCacheLimit>.Instance);
         Images = new ImageStore(_engine, Options);
-        Artifacts = new ArtifactStore(Options);
+        Builder = new DockerImageBuilder(_engine, Images, cache, Options, _containers, TimeProvider.System);
     }
 
     public BuildOptions Options { get; }
 
     public ImageStore Images { get; }
 
-    public ArtifactStore Artifacts { get; }
+    public DockerImageBuilder Builder { get; }
 
     public ConcurrentQueue<string> Lines { get; } = new();
 
@@ -56,8 +60,7 @@ public sealed class ImageBench : IDisposable, IBuildLog
         }
 
         var plan = BuildPlanner.Plan(SourceTreeReader.Read(workspace.Source, Options.MaxSourceFiles), settings ?? Settings);
-        var builder = new DockerImageBuilder(_engine, Images, Options, new ContainerOptions(), TimeProvider.System);
-        return await builder.BuildAsync(new BuildRequest(1, plan, variables ?? [], Release), workspace, this, cancellationToken);
+        return await Builder.BuildAsync(new BuildRequest(1, plan, variables ?? [], Release), workspace, this, cancellationToken);
     }
 
     public Task<BuiltRelease> BuildAsync(string dockerfile, params EnvVar[] variables) => BuildAsync([("Dockerfile", dockerfile)], null, variables);

@@ -1,0 +1,1 @@
+export const greeting = (kind: string): string => `${kind} that no script builds`;
