@@ -25,6 +25,6 @@ internal sealed class ReleaseNames(ServiceVariables variables)
             source.Tree,
             JsonSerializer.Serialize(PlanSettings.Of(service.Spec)),
             variables.DigestOf(service.Id, await variables.ReadAsync(service.Id)),
-            .. source.Tools.Select(Toolchain.Fingerprint),
+            .. source.Tools.Select(ToolFingerprint.Of),
         ]);
 }

@@ -78,35 +78,51 @@ internal sealed class BuildRelease(
     {
         using var reserved = await host.ReserveAsync(work.Service.Slot, cancellationToken);
         using var place = await queue.EnterAsync(position => log.Write($"Waiting for a free place to build: number {position} in line"), cancellationToken);
-        var uid = BuildUser.UidOf(options.WorkDirectory, work.Service.Slot);
-        var workspace = BuildWorkspace.Create(WorkspaceOf(work.Deployment.Id), uid);
+        var workspace = BuildWorkspace.Create(WorkspaceOf(work.Deployment.Id), BuildUser.UidOf(options.WorkDirectory, work.Service.Slot));
         try
         {
-            log.Write($"Fetching {work.Service.Spec.Repo} ({work.Service.Spec.Branch}) at {commit[..12]}");
-            var fetched = await sources.FetchAsync(work.Service, commit, workspace.Source, cancellationToken);
-            if (work.Deployment.CommitAuthor is null && fetched.Author is not null)
-            {
-                await deployments.SetCommitAsync(work.Deployment.Id, new Commit(fetched.Commit, fetched.Message, fetched.Author));
-            }
-
+            var tree = await FetchAsync(work, commit, workspace, log, cancellationToken);
             var plan = BuildPlanner.Plan(SourceTreeReader.Read(workspace.Source, options.MaxSourceFiles), PlanSettings.Of(work.Service.Spec));
             foreach (var reason in plan.Reasons)
             {
                 log.Write(reason);
             }
 
-            var source = new KnownSource { Tree = fetched.Tree, Tools = [.. plan.Tools] };
+            var source = new KnownSource { Tree = tree, Tools = [.. plan.Tools] };
             await deployments.SetSourceAsync(work.Deployment.Id, source);
             var artifact = await names.OfAsync(work.Service, source);
-            if (await TryReuseAsync(work, artifact, log, cancellationToken))
+            if (!await TryReuseAsync(work, artifact, log, cancellationToken))
             {
-                return;
+                await MakeAsync(work, plan, artifact, workspace, log, cancellationToken);
             }
+        }
+        finally
+        {
+            workspace.Delete();
+        }
+    }
 
+    /// <returns>The commit's tree.</returns>
+    private async Task<string> FetchAsync(DeploymentWork work, string commit, BuildWorkspace workspace, DeploymentLog log, CancellationToken cancellationToken)
+    {
+        log.Write($"Fetching {work.Service.Spec.Repo} ({work.Service.Spec.Branch}) at {commit[..12]}");
+        var fetched = await sources.FetchAsync(work.Service, commit, workspace.Source, cancellationToken);
+        if (work.Deployment.CommitAuthor is null && fetched.Author is not null)
+        {
+            await deployments.SetCommitAsync(work.Deployment.Id, new Commit(fetched.Commit, fetched.Message, fetched.Author));
+        }
+
+        return fetched.Tree;
+    }
+
+    private async Task MakeAsync(
+        DeploymentWork work, BuildPlan plan, string artifact, BuildWorkspace workspace, DeploymentLog log, CancellationToken cancellationToken)
+    {
+        try
+        {
             var request = new BuildRequest(
                 work.Service.Slot, plan, await variables.ReadAsync(work.Service.Id), new ReleaseIdentity(work.Service.Id, work.Deployment.Id, artifact));
             var release = await builders.For(plan).BuildAsync(request, workspace, log, cancellationToken);
-
             ReleaseLimit.Check(release, options);
 
             // The row first: a release that no row names may be retired at any moment.
@@ -115,8 +131,7 @@ internal sealed class BuildRelease(
         }
         finally
         {
-            workspace.Delete();
-            if (work.Service.Spec.BuildPack == BuildPack.Dockerfile && !artifacts.Exists(artifact))
+            if (plan.Image is not null && !artifacts.Exists(artifact))
             {
                 // Built, but cancelled or failed before there was a record of it.
                 await images.TryRemoveAsync(artifact, CancellationToken.None);
