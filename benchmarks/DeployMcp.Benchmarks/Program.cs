@@ -1,4 +1,5 @@
 using DeployMcp.Benchmarks.Deploy;
+using DeployMcp.Benchmarks.Kill;
 using DeployMcp.Benchmarks.ListServices;
 using DeployMcp.Benchmarks.Matrix;
 using DeployMcp.Benchmarks.Memory;
@@ -15,6 +16,7 @@ using DeployMcp.Benchmarks.Webhooks;
     ("webhooks", "Taking webhooks", WebhookBenchmark.RunAsync),
     ("memory", "Idle", MemoryBenchmark.RunAsync),
     ("start", "Starting", StartBenchmark.RunAsync),
+    ("kill", "Killed while deploying", KillBenchmark.RunAsync),
 ];
 
 if (args is ["matrix", .. var stacks])
