@@ -29,12 +29,14 @@ public sealed class KillMatrix : IAsyncDisposable
     private string _serviceId = "";
     private int _round;
 
-    private KillMatrix(string url, string data, WorkingCopy work, RemoteRepository remote, string serving)
+    private KillMatrix(PlatformConnection connection, string data, WorkingCopy work, RemoteRepository remote, string serving)
     {
+        var url = connection.EdgeUrl.Replace("{name}", Name, StringComparison.Ordinal) + "/";
         (_url, _work, _remote, _serving) = (url, work, remote, serving);
         _database = new PlatformDatabase(data);
         _processes = new PlatformProcesses(data);
-        _leftovers = new Leftovers(data, _database, _processes);
+        _leftovers = new Leftovers(
+            data, _database, _processes, _visitor, [$"{connection.GitUrl}/health", new Uri(new Uri(connection.McpUrl), "/health").ToString()]);
     }
 
     /// <param name="data">The platform's data directory; the service is the only one on it.</param>
@@ -47,7 +49,7 @@ public sealed class KillMatrix : IAsyncDisposable
         var remote = await agent.CreateRepositoryAsync(Name);
         await work.PushAsync(remote);
         await agent.CreateServiceAsync(Name, Name, waitSeconds: 120);
-        var matrix = new KillMatrix(connection.EdgeUrl.Replace("{name}", Name, StringComparison.Ordinal) + "/", data, work, remote, "round 0");
+        var matrix = new KillMatrix(connection, data, work, remote, "round 0");
         await matrix._visitor.WaitForAsync(matrix._url, "round 0");
         matrix._serviceId = (await matrix._database.ScalarAsync<Guid>("select id from services where name = 'killed' and deleted_at is null")).ToString("N");
         return matrix;

@@ -1,9 +1,11 @@
 using System.Text;
+using DeployMcp.Benchmarks.Deploy;
 
 namespace DeployMcp.Benchmarks.Kill;
 
-/// <summary>What a deployment must not leave behind, however it ended.</summary>
-public sealed class Leftovers(string data, PlatformDatabase database, PlatformProcesses processes)
+/// <summary>What a deployment must not leave behind, however it ended, and what must be back by then.</summary>
+/// <param name="health">The URLs at which the parts that are spoken to say that they are well.</param>
+internal sealed class Leftovers(string data, PlatformDatabase database, PlatformProcesses processes, Visitor visitor, IReadOnlyList<string> health)
 {
     private const int KeptReleases = 2;
 
@@ -13,6 +15,9 @@ public sealed class Leftovers(string data, PlatformDatabase database, PlatformPr
         var found = new StringBuilder();
         foreach (var name in PlatformProcesses.Names.Where(name => processes.Find(name) == 0))
             found.Append($"{name} does not run; ");
+
+        foreach (var url in health)
+            found.Append(await visitor.TryReadAsync(url) is null ? $"{url} does not answer; " : "");
 
         await CountAsync(found, "deployments in progress", "select count(*) from deployments where status in ('queued', 'building', 'deploying')");
         await CountAsync(found, "workflows running", "select count(*) from temporal.executions where close_time is null", "temporal");
