@@ -51,7 +51,7 @@ public sealed class DeploymentStore(NpgsqlDataSource database)
         return [.. rows.Select(r => r.ToDeployment())];
     }
 
-    /// <summary>Moves on to building, deploying or crashed; true also when it is there already.</summary>
+    /// <summary>Moves on to building or deploying; true also when it is there already.</summary>
     public async Task<bool> TryMoveAsync(DeploymentId id, DeploymentStatus to)
     {
         await using var connection = await database.OpenConnectionAsync();
@@ -61,6 +61,31 @@ public sealed class DeploymentStore(NpgsqlDataSource database)
             where id = @id and status = any(@from)
             """,
             new { id, to = to.ToWire(), from = DeploymentStatuses.Predecessors(to).Append(to).Select(s => s.ToWire()).ToArray() }) > 0;
+    }
+
+    /// <summary>An active deployment whose process keeps dying, with the newest reason.</summary>
+    public async Task CrashAsync(DeploymentId id, Failure? failure)
+    {
+        await using var connection = await database.OpenConnectionAsync();
+        await connection.ExecuteAsync(
+            """
+            update deployments set status = 'crashed',
+                failure_code = @code, failure_message = @message, failure_evidence = @evidence, failure_next = @next
+            where id = @id and status in ('active', 'crashed')
+            """,
+            new { id, code = failure?.Code.ToWire(), message = failure?.Message, evidence = Clean(failure?.Evidence), next = failure?.Next });
+    }
+
+    /// <summary>A crashed one that answers again; why it had crashed is past.</summary>
+    public async Task RecoverAsync(DeploymentId id)
+    {
+        await using var connection = await database.OpenConnectionAsync();
+        await connection.ExecuteAsync(
+            """
+            update deployments set status = 'active', failure_code = null, failure_message = null, failure_evidence = null, failure_next = null
+            where id = @id and status = 'crashed'
+            """,
+            new { id });
     }
 
     public async Task SetCommitAsync(DeploymentId id, Commit commit)

@@ -51,6 +51,7 @@ public class RecoveryTests(PlatformFixture fixture)
         try
         {
             var crashed = await agent.WaitForStatusAsync("crashed");
+            Assert.Equal("crashed_on_start", (string?)crashed["failure"]?["code"]);
             Assert.Contains("the ground is shaking", crashed["logs"]!["runtime"]!.ToJsonString(), StringComparison.Ordinal);
             Assert.Equal(HttpStatusCode.ServiceUnavailable, (await agent.AnswerAsync()).StatusCode);
         }
