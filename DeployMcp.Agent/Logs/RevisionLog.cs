@@ -6,7 +6,7 @@ namespace DeployMcp.Agent.Logs;
 /// A revision's log: the file that its processes append to and one older one. When the file is full, its end is copied and it
 /// is emptied in place, since the processes keep it open; what is written between the two steps is lost.
 /// </summary>
-internal sealed class RevisionLog(string path, long maxBytes, TimeProvider time)
+internal sealed class RevisionLog(string path, long maxBytes, ReleasePaths paths, TimeProvider time)
 {
     private readonly Lock _gate = new();
     private readonly LineTimes _times = new(path + ".times");
@@ -55,7 +55,10 @@ internal sealed class RevisionLog(string path, long maxBytes, TimeProvider time)
         lock (_gate)
         {
             var current = LogTail.Read(path, _times, 0, lines, time.GetUtcNow());
-            return current.Count >= lines ? current : [.. LogTail.Read(Older, _olderTimes, 0, lines - current.Count, time.GetUtcNow()), .. current];
+            IReadOnlyList<RuntimeLogLine> all = current.Count >= lines
+                ? current
+                : [.. LogTail.Read(Older, _olderTimes, 0, lines - current.Count, time.GetUtcNow()), .. current];
+            return [.. all.Select(line => line with { Text = paths.Hide(line.Text) })];
         }
     }
 
@@ -64,7 +67,7 @@ internal sealed class RevisionLog(string path, long maxBytes, TimeProvider time)
     {
         lock (_gate)
         {
-            return [.. LogTail.Read(path, _times, position > Length ? 0 : position, lines, time.GetUtcNow()).Select(line => line.Text)];
+            return [.. LogTail.Read(path, _times, position > Length ? 0 : position, lines, time.GetUtcNow()).Select(line => paths.Hide(line.Text))];
         }
     }
 

@@ -8,13 +8,14 @@ namespace DeployMcp.Agent.Logs;
 internal sealed class ServiceLogs(AgentSettings settings, TimeProvider time)
 {
     private readonly ConcurrentDictionary<DeploymentId, RevisionLog> _logs = new();
+    private readonly ReleasePaths _paths = new(settings.ArtifactDirectory);
 
     public IEnumerable<RevisionLog> All => _logs.Values;
 
     public RevisionLog Open(ServiceId service, DeploymentId deployment)
         => _logs.GetOrAdd(deployment, _ =>
         {
-            var log = new RevisionLog(Path.Combine(DirectoryOf(service), deployment + ".log"), settings.LogBytes, time);
+            var log = new RevisionLog(Path.Combine(DirectoryOf(service), deployment + ".log"), settings.LogBytes, _paths, time);
             log.Create();
             return log;
         });

@@ -7,6 +7,16 @@ using Npgsql;
 
 namespace DeployMcp.Data.Deployments;
 
+/// <summary>What a commit has been found to be.</summary>
+public sealed class KnownSource
+{
+    /// <summary>The id of the commit's tree.</summary>
+    public required string Tree { get; init; }
+
+    /// <summary>The programs that its plan needs.</summary>
+    public required string[] Tools { get; init; }
+}
+
 /// <summary>
 /// Each change of status is guarded by the state machine in the statement itself: it answers false when another deployment
 /// or a delete has been faster.
@@ -41,7 +51,7 @@ public sealed class DeploymentStore(NpgsqlDataSource database)
         return [.. rows.Select(r => r.ToDeployment())];
     }
 
-    /// <summary>Moves on to building, deploying or crashed; true also when it is there already.</summary>
+    /// <summary>Moves on to building or deploying; true also when it is there already.</summary>
     public async Task<bool> TryMoveAsync(DeploymentId id, DeploymentStatus to)
     {
         await using var connection = await database.OpenConnectionAsync();
@@ -51,6 +61,31 @@ public sealed class DeploymentStore(NpgsqlDataSource database)
             where id = @id and status = any(@from)
             """,
             new { id, to = to.ToWire(), from = DeploymentStatuses.Predecessors(to).Append(to).Select(s => s.ToWire()).ToArray() }) > 0;
+    }
+
+    /// <summary>An active deployment whose process keeps dying, with the newest reason.</summary>
+    public async Task CrashAsync(DeploymentId id, Failure? failure)
+    {
+        await using var connection = await database.OpenConnectionAsync();
+        await connection.ExecuteAsync(
+            """
+            update deployments set status = 'crashed',
+                failure_code = @code, failure_message = @message, failure_evidence = @evidence, failure_next = @next
+            where id = @id and status in ('active', 'crashed')
+            """,
+            new { id, code = failure?.Code.ToWire(), message = failure?.Message, evidence = Clean(failure?.Evidence), next = failure?.Next });
+    }
+
+    /// <summary>A crashed one that answers again; why it had crashed is past.</summary>
+    public async Task RecoverAsync(DeploymentId id)
+    {
+        await using var connection = await database.OpenConnectionAsync();
+        await connection.ExecuteAsync(
+            """
+            update deployments set status = 'active', failure_code = null, failure_message = null, failure_evidence = null, failure_next = null
+            where id = @id and status = 'crashed'
+            """,
+            new { id });
     }
 
     public async Task SetCommitAsync(DeploymentId id, Commit commit)
@@ -67,6 +102,27 @@ public sealed class DeploymentStore(NpgsqlDataSource database)
         await using var connection = await database.OpenConnectionAsync();
         await connection.ExecuteAsync(
             "update deployments set artifact = @artifact, revision = @revision::jsonb where id = @id", new { id, artifact, revision });
+    }
+
+    /// <summary>Stores what the deployment's commit has been found to be.</summary>
+    public async Task SetSourceAsync(DeploymentId id, KnownSource source)
+    {
+        await using var connection = await database.OpenConnectionAsync();
+        await connection.ExecuteAsync(
+            "update deployments set source_tree = @Tree, tools = @Tools where id = @id", new { id, source.Tree, source.Tools });
+    }
+
+    /// <summary>What an earlier deployment of the service has found the commit to be; null when none has.</summary>
+    public async Task<KnownSource?> FindSourceAsync(ServiceId serviceId, string commit)
+    {
+        await using var connection = await database.OpenConnectionAsync();
+        return await connection.QueryFirstOrDefaultAsync<KnownSource>(
+            """
+            select source_tree as Tree, tools as Tools from deployments
+            where service_id = @serviceId and commit_sha = @commit and source_tree is not null
+            order by sequence desc limit 1
+            """,
+            new { serviceId, commit });
     }
 
     public async Task<string?> FindRevisionAsync(DeploymentId id)

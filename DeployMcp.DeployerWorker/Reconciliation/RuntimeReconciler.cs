@@ -64,13 +64,14 @@ internal sealed partial class RuntimeReconciler(
 
     private async Task RecordAsync(Deployment deployment, RevisionState? state)
     {
-        if (state is { Phase: RevisionPhase.Crashed or RevisionPhase.Failed } && deployment.Status == DeploymentStatus.Active)
+        if (state is { Phase: RevisionPhase.Crashed or RevisionPhase.Failed }
+            && (deployment.Status == DeploymentStatus.Active || deployment.Failure?.Message != state.Failure?.Message))
         {
-            await deployments.TryMoveAsync(deployment.Id, DeploymentStatus.Crashed);
+            await deployments.CrashAsync(deployment.Id, state.Failure);
         }
         else if (state is { Phase: RevisionPhase.Ready } && deployment.Status == DeploymentStatus.Crashed)
         {
-            await deployments.TryMoveAsync(deployment.Id, DeploymentStatus.Active);
+            await deployments.RecoverAsync(deployment.Id);
         }
     }
 

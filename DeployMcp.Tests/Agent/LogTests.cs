@@ -27,7 +27,7 @@ public sealed class LogTests : IDisposable
     public void Tail_AfterTheLogWasEmptied_GoesOnInTheOlderFile()
     {
         var clock = new Clock();
-        var log = new RevisionLog(Path.Combine(_directory, "a.log"), 100, clock);
+        var log = new RevisionLog(Path.Combine(_directory, "a.log"), 100, new ReleasePaths(_directory), clock);
         log.Create();
         File.AppendAllText(log.Path, string.Concat(Enumerable.Range(0, 20).Select(n => $"old {n:00}.\n")));
         log.Watch();
@@ -46,7 +46,7 @@ public sealed class LogTests : IDisposable
     [Fact]
     public void LinesSince_APosition_LeavesOutWhatWasBefore()
     {
-        var log = new RevisionLog(Path.Combine(_directory, "b.log"), 1000, TimeProvider.System);
+        var log = new RevisionLog(Path.Combine(_directory, "b.log"), 1000, new ReleasePaths(_directory), TimeProvider.System);
         log.Create();
         File.AppendAllText(log.Path, "first run\n");
         var start = log.Length;
@@ -54,6 +54,18 @@ public sealed class LogTests : IDisposable
 
         Assert.Equal(["second", "third, unfinished"], log.LinesSince(start, 40));
         Assert.Equal(["third, unfinished"], log.LinesSince(start, 1));
+    }
+
+    [Fact]
+    public void Tail_PathsOfTheRelease_AreSeenFromTheReposRoot()
+    {
+        var artifacts = Path.Combine(_directory, "artifacts");
+        var log = new RevisionLog(Path.Combine(_directory, "c.log"), 1000, new ReleasePaths(artifacts), TimeProvider.System);
+        log.Create();
+        File.AppendAllText(log.Path, $"File \"{artifacts}/01a1-0c93/src/main.py\", line 1, in {artifacts}/01a1-0c93\nnothing /else\n");
+
+        Assert.Equal(["File \"src/main.py\", line 1, in ", "nothing /else"], log.Tail(5).Select(l => l.Text), StringComparer.Ordinal);
+        Assert.Equal("nothing /else", log.LinesSince(0, 1).Single());
     }
 
     private sealed class Clock : TimeProvider
