@@ -9,6 +9,7 @@ namespace DeployMcp.Agent.Processes;
 internal sealed class CgroupTree
 {
     private const string Mount = "/sys/fs/cgroup";
+    private const string Prefix = "service-";
     private const int CpuPeriodMicroseconds = 100_000;
     private const int MaxProcesses = 1024;
 
@@ -39,7 +40,7 @@ internal sealed class CgroupTree
         return path;
     }
 
-    public string? PathOf(string name) => Root is null ? null : Path.Combine(Root, "service-" + name);
+    public string? PathOf(string name) => Root is null ? null : Path.Combine(Root, Prefix + name);
 
     /// <summary>Kills what is still in it and removes it.</summary>
     public void Remove(string name)
@@ -55,6 +56,16 @@ internal sealed class CgroupTree
         catch (IOException)
         {
             // Still busy with dying processes: the next launch of the same revision uses it again, and an empty one costs nothing.
+        }
+    }
+
+    /// <summary>Of revisions that a killed agent was about to remove.</summary>
+    public void RemoveExcept(IEnumerable<string> names)
+    {
+        var known = names.Select(PathOf).ToHashSet(StringComparer.Ordinal);
+        foreach (var path in Root is null ? [] : Directory.EnumerateDirectories(Root, Prefix + "*").Where(path => !known.Contains(path)).ToList())
+        {
+            Remove(Path.GetFileName(path)[Prefix.Length..]);
         }
     }
 

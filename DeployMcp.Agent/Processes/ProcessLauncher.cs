@@ -57,6 +57,16 @@ internal sealed class ProcessLauncher(AgentSettings settings, CgroupTree cgroups
         return service;
     }
 
+    /// <summary>Temporary directories of revisions that a killed agent was about to remove.</summary>
+    /// <returns>What was removed.</returns>
+    public IReadOnlyList<string> RemoveTempExcept(IEnumerable<string> revisions)
+    {
+        var known = revisions.Select(TempOf).ToHashSet(StringComparer.Ordinal);
+        var unknown = Directory.EnumerateDirectories(settings.TempDirectory).Where(directory => !known.Contains(directory)).ToList();
+        unknown.ForEach(directory => Directory.Delete(directory, recursive: true));
+        return unknown;
+    }
+
     public string TempOf(string revision) => Path.Combine(settings.TempDirectory, revision.Replace('/', '-'));
 
     private List<string> CommandLine(Launch launch, int? uid)

@@ -13,6 +13,7 @@ internal sealed partial class RevisionLifetime(
     StateFile state,
     RevisionRegistry registry,
     ProcessLauncher launcher,
+    CgroupTree cgroups,
     ServiceLogs logs,
     IHostApplicationLifetime application,
     ILogger<RevisionLifetime> logger) : IHostedService
@@ -31,6 +32,12 @@ internal sealed partial class RevisionLifetime(
             registry.Restore(revision, routed.GetValueOrDefault(revision.Spec.DeploymentId.Value));
         }
 
+        foreach (var directory in launcher.RemoveTempExcept(wanted.Select(r => new RevisionKey(r.Spec.ServiceId, r.Spec.DeploymentId).ToString())))
+        {
+            LeftoverRemoved(logger, directory);
+        }
+
+        cgroups.RemoveExcept(wanted.Select(r => r.Spec.DeploymentId.ToString()));
         logs.DeleteAllExcept([.. wanted.Select(r => r.Spec.DeploymentId)]);
         // Not in StopAsync: the server would first wait for event streams and WebSockets that end only with their services.
         application.ApplicationStopping.Register(() => _stopped = registry.StopAllAsync());
@@ -67,6 +74,9 @@ internal sealed partial class RevisionLifetime(
 
     private static bool IsAlive(SavedProcess? process)
         => process is not null && ProcessTable.Find(process.Pid) is { IsAlive: true } found && found.StartTicks == process.StartTicks;
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Removed {Directory}, left over from an agent before this one")]
+    private static partial void LeftoverRemoved(ILogger logger, string directory);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Killed process {Pid}, left over from an agent before this one")]
     private static partial void LeftoverKilled(ILogger logger, int pid);

@@ -57,6 +57,9 @@ internal static class ResourceSettings
     /// <summary>Which container engine is used, for the one that builds images and the one that runs them.</summary>
     public static IResourceBuilder<ProjectResource> WithContainers(this IResourceBuilder<ProjectResource> resource) => WithSection(resource, "Containers");
 
+    /// <summary>How much each user may have.</summary>
+    public static IResourceBuilder<ProjectResource> WithLimits(this IResourceBuilder<ProjectResource> resource) => WithSection(resource, "Limits");
+
     private static IResourceBuilder<ProjectResource> WithSection(IResourceBuilder<ProjectResource> resource, string section)
         => resource.ApplicationBuilder.Configuration.GetSection(section).AsEnumerable()
             .Where(setting => setting.Value is not null)

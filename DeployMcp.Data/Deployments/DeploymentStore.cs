@@ -7,6 +7,16 @@ using Npgsql;
 
 namespace DeployMcp.Data.Deployments;
 
+/// <summary>What a commit has been found to be.</summary>
+public sealed class KnownSource
+{
+    /// <summary>The id of the commit's tree.</summary>
+    public required string Tree { get; init; }
+
+    /// <summary>The programs that its plan needs.</summary>
+    public required string[] Tools { get; init; }
+}
+
 /// <summary>
 /// Each change of status is guarded by the state machine in the statement itself: it answers false when another deployment
 /// or a delete has been faster.
@@ -67,6 +77,27 @@ public sealed class DeploymentStore(NpgsqlDataSource database)
         await using var connection = await database.OpenConnectionAsync();
         await connection.ExecuteAsync(
             "update deployments set artifact = @artifact, revision = @revision::jsonb where id = @id", new { id, artifact, revision });
+    }
+
+    /// <summary>Stores what the deployment's commit has been found to be.</summary>
+    public async Task SetSourceAsync(DeploymentId id, KnownSource source)
+    {
+        await using var connection = await database.OpenConnectionAsync();
+        await connection.ExecuteAsync(
+            "update deployments set source_tree = @Tree, tools = @Tools where id = @id", new { id, source.Tree, source.Tools });
+    }
+
+    /// <summary>What an earlier deployment of the service has found the commit to be; null when none has.</summary>
+    public async Task<KnownSource?> FindSourceAsync(ServiceId serviceId, string commit)
+    {
+        await using var connection = await database.OpenConnectionAsync();
+        return await connection.QueryFirstOrDefaultAsync<KnownSource>(
+            """
+            select source_tree as Tree, tools as Tools from deployments
+            where service_id = @serviceId and commit_sha = @commit and source_tree is not null
+            order by sequence desc limit 1
+            """,
+            new { serviceId, commit });
     }
 
     public async Task<string?> FindRevisionAsync(DeploymentId id)

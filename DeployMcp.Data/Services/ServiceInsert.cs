@@ -20,4 +20,14 @@ public sealed record ServiceInsert(
     ServiceSpec Spec,
     bool AutoDeploy,
     IReadOnlyList<EncryptedEnvVar> EnvVars,
-    Commit? Commit);
+    Commit? Commit)
+{
+    /// <summary>Services that the user may have, this one included; null for any number.</summary>
+    public int? MostOfUser { get; init; }
+}
+
+/// <summary>The user has as many services as a user may have.</summary>
+public sealed class ServiceQuotaException(int most) : Exception($"The user has {most} services already.")
+{
+    public int Most => most;
+}

@@ -16,6 +16,7 @@ public sealed class ServiceStore(NpgsqlDataSource database)
     /// Project, service, variables and the first deployment in one transaction. When the name exists, nothing is stored and
     /// the existing one comes back with <c>Created</c> false.
     /// </summary>
+    /// <exception cref="ServiceQuotaException">The user has too many.</exception>
     public async Task<(Service Service, Deployment? Deployment, bool Created)> CreateAsync(ServiceInsert insert)
     {
         await using var connection = await database.OpenConnectionAsync();
@@ -24,6 +25,11 @@ public sealed class ServiceStore(NpgsqlDataSource database)
         if (await FindAsync(connection, insert.UserId, insert.Project, insert.Name) is { } existing)
         {
             return (existing, null, false);
+        }
+
+        if (insert.MostOfUser is { } most)
+        {
+            await RequireRoomAsync(connection, insert.UserId, most);
         }
 
         await connection.ExecuteAsync(
@@ -128,6 +134,13 @@ public sealed class ServiceStore(NpgsqlDataSource database)
         return await connection.ExecuteScalarAsync<bool>("select exists (select from services where id = @id)", new { id });
     }
 
+    /// <summary>The small numbers of all services, those that are being deleted among them.</summary>
+    public async Task<IReadOnlySet<int>> ListSlotsAsync()
+    {
+        await using var connection = await database.OpenConnectionAsync();
+        return (await connection.QueryAsync<int>("select slot from services")).ToHashSet();
+    }
+
     public async Task RemoveAsync(ServiceId id)
     {
         await using var connection = await database.OpenConnectionAsync();
@@ -138,6 +151,16 @@ public sealed class ServiceStore(NpgsqlDataSource database)
         => (await connection.QuerySingleOrDefaultAsync<ServiceRow>(
             $"select {ServiceRow.Columns} {ServiceRow.From} where s.user_id = @userId and p.name = @project and s.name = @name and s.deleted_at is null",
             new { userId, project, name }))?.ToService();
+
+    /// <summary>Locks the user's row, so that two calls in different projects are counted one after the other.</summary>
+    private static async Task RequireRoomAsync(NpgsqlConnection connection, UserId userId, int most)
+    {
+        await connection.ExecuteAsync("select id from users where id = @userId for no key update", new { userId });
+        if (await connection.ExecuteScalarAsync<int>("select count(*) from services where user_id = @userId and deleted_at is null", new { userId }) >= most)
+        {
+            throw new ServiceQuotaException(most);
+        }
+    }
 
     /// <summary>Locks the project's row, so that two calls for the same name come one after the other.</summary>
     private static async Task<Guid> EnsureProjectAsync(NpgsqlConnection connection, UserId userId, string project)

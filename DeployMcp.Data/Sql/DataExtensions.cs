@@ -10,6 +10,7 @@ using DeployMcp.Data.Tasks;
 using DeployMcp.Data.Users;
 using DeployMcp.Domain.Identity;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace DeployMcp.Data.Sql;
 
@@ -26,6 +27,7 @@ public static class DataExtensions
         SqlMapper.AddTypeHandler(new IdHandler<DeploymentId>(v => new(v), id => id.Value));
         SqlMapper.RemoveTypeMap(typeof(DateTimeOffset));
         SqlMapper.AddTypeHandler(new InstantHandler());
+        services.TryAddSingleton(TimeProvider.System);
         return services
             .AddSingleton<Migrator>()
             .AddSingleton<UserStore>()
@@ -39,9 +41,11 @@ public static class DataExtensions
             .AddSingleton<DeploymentQueue>()
             .AddSingleton<KeptReleaseStore>()
             .AddSingleton<DeploymentLogStore>()
+            .AddSingleton<HistoryStore>()
             .AddSingleton<TaskStore>()
             .AddSingleton<WebhookDeliveryStore>()
-            .AddSingleton<AuditLog>();
+            .AddSingleton<AuditLog>()
+            .AddHostedService<PoolGuard>();
     }
 
     /// <summary>Npgsql reads <c>timestamptz</c> as a UTC DateTime.</summary>

@@ -5,6 +5,7 @@ using DeployMcp.DeployerWorker.Deployments.Sources;
 using DeployMcp.DeployerWorker.Deployments.Steps;
 using DeployMcp.DeployerWorker.Reconciliation;
 using DeployMcp.Platform.Artifacts;
+using DeployMcp.Platform.Builders;
 using DeployMcp.Platform.Builders.Images;
 using DeployMcp.Platform.Git;
 using DeployMcp.Platform.Runtimes;
@@ -27,7 +28,7 @@ internal static class DeployerSetup
             .AddWorkflow<DeleteServiceWorkflow>()
             .AddSingletonActivities<DeployActivities>()
             .AddSingletonActivities<DeleteActivities>();
-        builder.Services.AddHostedService<UnstartedSweep>().AddHostedService<ReconciliationLoop>();
+        builder.Services.AddHostedService<UnstartedSweep>().AddHostedService<ReconciliationLoop>().AddHostedService<StorageSweep>();
     }
 
     /// <summary>All that activities and reconciliation are made of, without what runs them.</summary>
@@ -49,6 +50,8 @@ internal static class DeployerSetup
             .AddSingleton<ServiceSources>()
             .AddSingleton<ServiceVariables>()
             .AddSingleton<Releases>()
+            .AddSingleton<ReleaseNames>()
+            .AddSingleton<CacheFolders>()
             .AddSingleton<Traffic>()
             .AddSingleton<RunningBuilds>()
             .AddSingleton<Heartbeats>()

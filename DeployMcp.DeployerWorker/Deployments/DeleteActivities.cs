@@ -19,34 +19,40 @@ internal sealed class DeleteActivities(
     ArtifactStore artifacts,
     ReleaseRemoval removal,
     HostToolchainBuilder builder,
-    ServiceSources sources) : IDeleteActivities
+    ServiceSources sources,
+    Heartbeats heartbeats) : IDeleteActivities
 {
     /// <summary>Older ones have ended: each new deployment supersedes those before it.</summary>
     private const int MayBeRunning = 20;
 
-    private static CancellationToken Cancelled => ActivityExecutionContext.Current.CancellationToken;
+    [Activity]
+    public Task CancelDeploymentsAsync(DeleteServiceInput input) => heartbeats.AlongAsync(cancelled => CancelAsync(input, cancelled));
 
     [Activity]
-    public async Task CancelDeploymentsAsync(DeleteServiceInput input)
+    public Task RemoveRuntimeAsync(DeleteServiceInput input) => heartbeats.AlongAsync(cancelled => RemoveAsync(input, cancelled));
+
+    [Activity]
+    public Task RemoveRecordAsync(DeleteServiceInput input) => heartbeats.AlongAsync(_ => services.RemoveAsync(input.ServiceId));
+
+    private async Task CancelAsync(DeleteServiceInput input, CancellationToken cancelled)
     {
         await deployments.CancelAllAsync(input.ServiceId);
         var recent = (await deployments.ListAsync(input.ServiceId, MayBeRunning)).Where(d => d.WorkflowStarted).Select(d => d.WorkflowId).ToList();
         await workflows.CancelAsync(recent);
-        await Task.WhenAll(recent.Select(id => workflows.WaitAsync(id, Cancelled)));
+        await Task.WhenAll(recent.Select(id => workflows.WaitAsync(id, cancelled)));
     }
 
-    [Activity]
-    public async Task RemoveRuntimeAsync(DeleteServiceInput input)
+    private async Task RemoveAsync(DeleteServiceInput input, CancellationToken cancelled)
     {
         foreach (var deployment in await deployments.ListAsync(input.ServiceId, MayBeRunning))
         {
             await builds.StopAsync(deployment.Id);
         }
 
-        await runtime.RemoveServiceAsync(input.ServiceId, Cancelled);
+        await runtime.RemoveServiceAsync(input.ServiceId, cancelled);
         foreach (var artifact in artifacts.ListOf(input.ServiceId))
         {
-            await removal.RunAsync(artifact, Cancelled);
+            await removal.RunAsync(artifact, cancelled);
         }
 
         if (await services.FindAsync(input.ServiceId) is { } service)
@@ -55,7 +61,4 @@ internal sealed class DeleteActivities(
             sources.Forget(service);
         }
     }
-
-    [Activity]
-    public Task RemoveRecordAsync(DeleteServiceInput input) => services.RemoveAsync(input.ServiceId);
 }

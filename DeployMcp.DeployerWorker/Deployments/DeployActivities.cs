@@ -10,27 +10,25 @@ internal sealed class DeployActivities(
     DeploymentScope scope, Heartbeats heartbeats, RunningBuilds builds, ResolveCommit resolve, BuildRelease build, RestoreRelease restore, Rollout rollout, FinishDeployment finish)
     : IDeployActivities
 {
-    private static CancellationToken Cancelled => ActivityExecutionContext.Current.CancellationToken;
-
     [Activity]
-    public Task ResolveCommitAsync(DeploymentStep step) => scope.RunAsync(step, work => resolve.RunAsync(work, Cancelled));
+    public Task ResolveCommitAsync(DeploymentStep step) => scope.RunAsync(step, work => heartbeats.AlongAsync(cancelled => resolve.RunAsync(work, cancelled)));
 
     [Activity]
     public Task BuildReleaseAsync(DeploymentStep step)
-        => scope.RunAsync(step, work => work.Deployment.Trigger == DeploymentTrigger.Rollback ? restore.RunAsync(work) : heartbeats.WhileAsync(
+        => scope.RunAsync(step, work => work.Deployment.Trigger == DeploymentTrigger.Rollback ? heartbeats.AlongAsync(stop => restore.RunAsync(work, stop)) : heartbeats.WhileAsync(
             step.DeploymentId,
             wanted => builds.RunAsync(step.DeploymentId, stop => build.RunAsync(work, stop), wanted)));
 
     [Activity]
-    public Task ApplyRevisionAsync(DeploymentStep step) => scope.RunAsync(step, work => rollout.ApplyAsync(work, Cancelled));
+    public Task ApplyRevisionAsync(DeploymentStep step) => scope.RunAsync(step, work => heartbeats.AlongAsync(cancelled => rollout.ApplyAsync(work, cancelled)));
 
     [Activity]
     public Task WaitForRolloutAsync(DeploymentStep step)
         => scope.RunAsync(step, work => heartbeats.WhileAsync(step.DeploymentId, wanted => rollout.WaitAsync(work, wanted)));
 
     [Activity]
-    public Task SwitchTrafficAsync(DeploymentStep step) => scope.RunAsync(step, work => rollout.SwitchAsync(work, Cancelled));
+    public Task SwitchTrafficAsync(DeploymentStep step) => scope.RunAsync(step, work => heartbeats.AlongAsync(cancelled => rollout.SwitchAsync(work, cancelled)));
 
     [Activity]
-    public Task<DeployServiceResult> FinishAsync(FinishInput input) => finish.RunAsync(input, Cancelled);
+    public Task<DeployServiceResult> FinishAsync(FinishInput input) => heartbeats.AlongAsync(cancelled => finish.RunAsync(input, cancelled));
 }

@@ -14,12 +14,24 @@ internal sealed class Heartbeats(DeploymentStore deployments, TimeProvider time)
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
     /// <exception cref="OperationCanceledException">Also when the deployment was superseded or cancelled.</exception>
-    public async Task WhileAsync(DeploymentId id, Func<CancellationToken, Task> work)
+    public Task WhileAsync(DeploymentId id, Func<CancellationToken, Task> work) => BeatWhileAsync(() => IsUnwantedAsync(id), work);
+
+    /// <summary>For what ends only when the engine says so. A worker that dies meanwhile is noticed within seconds.</summary>
+    public async Task<T> AlongAsync<T>(Func<CancellationToken, Task<T>> work)
+    {
+        T? result = default;
+        await BeatWhileAsync(() => Task.FromResult(false), async token => result = await work(token));
+        return result!;
+    }
+
+    public Task AlongAsync(Func<CancellationToken, Task> work) => BeatWhileAsync(() => Task.FromResult(false), work);
+
+    private async Task BeatWhileAsync(Func<Task<bool>> isUnwanted, Func<CancellationToken, Task> work)
     {
         var context = ActivityExecutionContext.Current;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken);
         using var done = new CancellationTokenSource();
-        var beating = BeatAsync(context, id, stop, done.Token);
+        var beating = BeatAsync(context, isUnwanted, stop, done.Token);
         try
         {
             await work(stop.Token);
@@ -31,7 +43,7 @@ internal sealed class Heartbeats(DeploymentStore deployments, TimeProvider time)
         }
     }
 
-    private async Task BeatAsync(ActivityExecutionContext context, DeploymentId id, CancellationTokenSource stop, CancellationToken done)
+    private async Task BeatAsync(ActivityExecutionContext context, Func<Task<bool>> isUnwanted, CancellationTokenSource stop, CancellationToken done)
     {
         using var timer = new PeriodicTimer(Interval, time);
         try
@@ -39,7 +51,7 @@ internal sealed class Heartbeats(DeploymentStore deployments, TimeProvider time)
             while (await timer.WaitForNextTickAsync(done))
             {
                 context.Heartbeat();
-                if (await IsUnwantedAsync(id))
+                if (await isUnwanted())
                 {
                     await stop.CancelAsync();
                 }

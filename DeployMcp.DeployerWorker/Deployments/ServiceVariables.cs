@@ -11,7 +11,6 @@ internal sealed class ServiceVariables(EnvVarStore store, SecretCipher cipher)
     public async Task<IReadOnlyList<EnvVar>> ReadAsync(ServiceId id)
         => [.. (await store.ListAsync(id)).Select(v => new EnvVar(v.Key, cipher.Decrypt(id.Value, v.Key, v.Value)))];
 
-    /// <summary>Changes whenever a variable is set anew, and says nothing of its value.</summary>
-    public async Task<string> FingerprintAsync(ServiceId id)
-        => string.Join('\n', (await store.ListAsync(id)).Select(v => $"{v.Key} {Convert.ToHexString(v.Value.Nonce)} {Convert.ToHexString(v.Value.Ciphertext)}"));
+    /// <summary>Changes with any variable's value, and says nothing of it.</summary>
+    public string DigestOf(ServiceId id, IEnumerable<EnvVar> variables) => cipher.Digest(id.Value, variables.Select(v => KeyValuePair.Create(v.Key, v.Value)));
 }

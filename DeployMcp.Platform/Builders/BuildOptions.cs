@@ -22,6 +22,9 @@ public sealed class BuildOptions
     /// <summary>Checkout, dependencies and output together, in MiB. Looked at every few seconds.</summary>
     public int MaxWorkspaceMiB { get; set; } = 2048;
 
+    /// <summary>What is published of a build, in MiB.</summary>
+    public int MaxReleaseMiB { get; set; } = 1024;
+
     /// <summary>Resident memory of all processes of a build together, in MiB. Looked at twice a second.</summary>
     public int MaxMemoryMiB { get; set; } = 2048;
 
@@ -37,6 +40,12 @@ public sealed class BuildOptions
 
     /// <summary>What the toolchains of one service keep between its builds, in MiB; beyond it they start with nothing again.</summary>
     public int MaxServiceCacheMiB { get; set; } = 2048;
+
+    /// <summary>Package managers' downloads of all services together, in MiB; the longest unused go first.</summary>
+    public int MaxDownloadCacheMiB { get; set; } = 5120;
+
+    /// <summary>Newest deployments of each service whose logs are kept.</summary>
+    public int DeploymentLogsKept { get; set; } = 50;
 
     /// <summary>Builds at the same time.</summary>
     public int Concurrency { get; set; } = Environment.ProcessorCount;

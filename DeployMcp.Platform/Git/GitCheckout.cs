@@ -63,7 +63,7 @@ internal sealed record GitCheckout(GitCommandRunner Git, SourceOptions Options, 
 
         await WriteFilesAsync(request, cancellationToken);
         var (message, author) = kind == GitOriginKind.Internal ? (null, null) : await DescribeAsync(request.Commit, cancellationToken);
-        return new FetchedSource(request.Commit, message, author, census.Size.Files, census.Size.Bytes);
+        return new FetchedSource(request.Commit, await TreeOfAsync(request.Commit, cancellationToken), message, author, census.Size.Files, census.Size.Bytes);
     }
 
     private async Task<(string? Message, string? Author)> DescribeAsync(string commit, CancellationToken cancellationToken)
@@ -110,6 +110,12 @@ internal sealed record GitCheckout(GitCommandRunner Git, SourceOptions Options, 
         {
             throw GitFailures.TooMuch($"The fetch took longer than the limit. {e.Message}");
         }
+    }
+
+    private async Task<string> TreeOfAsync(string commit, CancellationToken cancellationToken)
+    {
+        var outcome = await RunAsync([.. Repository, "rev-parse", "--verify", "--end-of-options", $"{commit}^{{tree}}"], cancellationToken);
+        return outcome.Succeeded ? outcome.Output.Trim() : throw new GitUnavailableException($"git rev-parse ended with {outcome.ExitCode}: {outcome.Errors}");
     }
 
     private async Task<bool> HasAsync(string commit, CancellationToken cancellationToken)

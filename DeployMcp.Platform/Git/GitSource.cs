@@ -16,10 +16,11 @@ namespace DeployMcp.Platform.Git;
 /// </param>
 public sealed record FetchRequest(GitOrigin Origin, string Branch, string Commit, string Directory, string CacheDirectory, int? Uid);
 
+/// <param name="Tree">The id of the commit's whole tree: the same files give the same, whatever commit brings them.</param>
 /// <param name="Message">The first line of the commit's message; null for an internal repo, where resolving has told it.</param>
 /// <param name="Author">The name of the commit's author; null for an internal repo.</param>
 /// <param name="Bytes">What the files take, unpacked.</param>
-public sealed record FetchedSource(string Commit, string? Message, string? Author, int Files, long Bytes);
+public sealed record FetchedSource(string Commit, string Tree, string? Message, string? Author, int Files, long Bytes);
 
 /// <summary>
 /// Source from any git origin: which commit a branch points to, and that commit's files in a directory. The user's failures

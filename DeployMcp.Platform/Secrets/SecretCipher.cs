@@ -43,6 +43,26 @@ public sealed class SecretCipher(SecretKeys keys)
         return new Sensitive(text);
     }
 
+    /// <summary>
+    /// Tells whether secrets have changed and nothing else of them: HMAC-SHA256 under a key of its own, derived from the current
+    /// one (RFC 5869), so that nobody can try values without that key.
+    /// </summary>
+    /// <param name="owner">The same values of another owner give another digest.</param>
+    public string Digest(Guid owner, IEnumerable<KeyValuePair<string, Sensitive>> secrets)
+    {
+        var key = HKDF.DeriveKey(HashAlgorithmName.SHA256, keys.Current, keys.Current.Length, info: "deploymcp digest"u8.ToArray());
+        using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key);
+        hash.AppendData(owner.ToByteArray(bigEndian: true));
+        foreach (var text in secrets.OrderBy(s => s.Key, StringComparer.Ordinal).SelectMany(s => new[] { s.Key, s.Value.Reveal() }))
+        {
+            var bytes = Encoding.UTF8.GetBytes(text);
+            hash.AppendData(BitConverter.GetBytes(bytes.LongLength));
+            hash.AppendData(bytes);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
     /// <summary>The owner's 16 bytes come first, so that no two pairs give the same bytes.</summary>
     private static byte[] Associated(Guid owner, string name) => [.. owner.ToByteArray(bigEndian: true), .. Encoding.UTF8.GetBytes(name)];
 }

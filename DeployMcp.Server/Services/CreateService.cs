@@ -1,5 +1,7 @@
 using DeployMcp.Data.Git;
 using DeployMcp.Data.Services;
+using DeployMcp.Domain.Deployments;
+using DeployMcp.Domain.Failures;
 using DeployMcp.Domain.Git;
 using DeployMcp.Domain.Identity;
 using DeployMcp.Domain.Services;
@@ -27,7 +29,7 @@ public sealed class CreateService(
     ServiceSettings settings,
     AuditTrail audit)
 {
-    /// <exception cref="RefusalException">The arguments can't be accepted, or the name is taken by a service that differs.</exception>
+    /// <exception cref="RefusalException">The arguments can't be accepted, the name is taken by a service that differs, or the user has as many services as a user may have.</exception>
     public Task<CreatedService> RunAsync(Caller caller, ServiceRequest request, CancellationToken cancellationToken)
         => audit.RecordAsync(
             caller,
@@ -47,7 +49,7 @@ public sealed class CreateService(
         }
 
         var id = ServiceId.New();
-        var (stored, deployment, created) = await services.CreateAsync(new ServiceInsert(
+        var (stored, deployment, created) = await InsertAsync(new ServiceInsert(
             id,
             caller.UserId,
             service.Project,
@@ -56,7 +58,10 @@ public sealed class CreateService(
             service.Spec,
             AutoDeploy: true,
             [.. service.EnvVars.Select(v => new EncryptedEnvVar(v.Key, cipher.Encrypt(id.Value, v.Key, v.Value)))],
-            await branches.HeadAsync(repo?.Id, service.Spec.Branch, cancellationToken)));
+            await branches.HeadAsync(repo?.Id, service.Spec.Branch, cancellationToken))
+        {
+            MostOfUser = settings.ServicesPerUser,
+        });
         if (!created)
         {
             return await ExistingAsync(new ServiceOverview(stored, null, null), service);
@@ -64,6 +69,21 @@ public sealed class CreateService(
 
         await starter.StartAsync(deployment!, []);
         return new CreatedService(new ServiceOverview(stored, deployment, null), Created: true);
+    }
+
+    private async Task<(Service Service, Deployment? Deployment, bool Created)> InsertAsync(ServiceInsert insert)
+    {
+        try
+        {
+            return await services.CreateAsync(insert);
+        }
+        catch (ServiceQuotaException e)
+        {
+            throw new RefusalException(
+                $"Nothing was done: {FailureCode.QuotaExceeded.ToWire()}.",
+                $"You have {e.Most} services, which is the most that a user may have.",
+                "call list_services, then delete_service for one that is no longer needed, and create_service again.");
+        }
     }
 
     /// <summary>The request, checked, and the internal repo that it names.</summary>

@@ -13,5 +13,8 @@ public sealed class ServiceSettings(IConfiguration configuration)
     public RepoPolicy Repos => new(
         InternalHost, configuration.GetValue("Sources:AllowHttps", defaultValue: false), configuration.GetValue("Sources:AllowLocal", defaultValue: false));
 
+    /// <summary>Most services that a user may have at a time; <c>Limits:ServicesPerUser</c>.</summary>
+    public int ServicesPerUser { get; } = configuration.GetValue("Limits:ServicesPerUser", defaultValue: 50);
+
     public string UrlOf(string hostname) => _publicUrl.Replace("{host}", hostname, StringComparison.Ordinal);
 }

@@ -66,6 +66,26 @@ public sealed class FailureTests(ShortTimeoutAgent fixture) : IClassFixture<Shor
     }
 
     [Fact]
+    public async Task Start_OfAnAppThatIsStillBusy_IsHealthTimeoutWithItsLastLines()
+    {
+        var failure = await FailAsync(Agent.NodeSpec("let n = 0; setInterval(() => console.log('migrated ' + ++n), 100)"));
+
+        Assert.Equal(FailureCode.HealthTimeout, failure.Code);
+        Assert.Contains("still starting", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("migrated ", failure.Evidence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_WithoutAVariableThatItNeeds_NamesItAndTheCallThatSetsIt()
+    {
+        var failure = await FailAsync(Agent.NodeSpec("throw new Error('Missing required environment variable API_KEY')"));
+
+        Assert.Equal(FailureCode.CrashedOnStart, failure.Code);
+        Assert.Contains("the environment variable API_KEY", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("update_service with env_vars=[{\"key\": \"API_KEY\"", failure.Next, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Start_OfAnAppOnAnotherPort_NamesThatPort()
     {
         var port = AgentProcess.FreePort();

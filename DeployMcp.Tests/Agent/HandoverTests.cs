@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Text;
+using DeployMcp.Domain.Failures;
 
 namespace DeployMcp.Tests.Agent;
 
@@ -102,6 +103,29 @@ public sealed class HandoverTests : IAsyncLifetime, IDisposable
         {
             await impatient.DisposeAsync();
             impatient.Dispose();
+        }
+    }
+
+    [Fact]
+    public async Task Start_OnAMachineWithoutAFreePort_IsUnschedulable()
+    {
+        var port = AgentProcess.FreePort();
+        var small = new AgentProcess(("Agent__FirstServicePort", $"{port}"), ("Agent__LastServicePort", $"{port}"));
+        try
+        {
+            await small.InitializeAsync();
+            await small.ServeAsync(small.NodeSpec(Scripts.Says("alone")));
+
+            var state = await small.RunAsync(small.NodeSpec(Scripts.Says("no room")));
+
+            Assert.Equal(FailureCode.Unschedulable, state.Failure?.Code);
+            Assert.Contains($"No port between {port} and {port}", state.Failure!.Evidence, StringComparison.Ordinal);
+            Assert.Contains("delete_service", state.Failure.Next, StringComparison.Ordinal);
+        }
+        finally
+        {
+            await small.DisposeAsync();
+            small.Dispose();
         }
     }
 

@@ -1,3 +1,4 @@
+using DeployMcp.Data.Deployments;
 using DeployMcp.DeployerWorker.Deployments;
 using DeployMcp.DeployerWorker.Reconciliation;
 using DeployMcp.Domain.Deployments;
@@ -6,7 +7,9 @@ using DeployMcp.Domain.Security;
 using DeployMcp.Domain.Services;
 using DeployMcp.Platform.Artifacts;
 using DeployMcp.Platform.Runtimes;
+using DeployMcp.Platform.Secrets;
 using DeployMcp.Workflows.Deployments;
+using Npgsql;
 using Temporalio.Exceptions;
 
 namespace DeployMcp.Tests.DeployerWorker;
@@ -62,6 +65,68 @@ public sealed class DeployActivitiesTests(DeployerBench bench) : IClassFixture<D
         Assert.Contains("was built with these settings before", await bench.LogAsync(again), StringComparison.Ordinal);
         Assert.Equal((await bench.FindAsync(first)).Artifact, (await bench.FindAsync(again)).Artifact);
         Assert.StartsWith("same", await bench.Agent.GetAsync(service.Hostname), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Steps_OtherCommitOfTheSameFiles_UseTheReleaseThatIsThere()
+    {
+        var repo = await bench.CreateRepoAsync();
+        await repo.CommitAsync(App("first"));
+        var (service, first) = await bench.CreateServiceAsync(repo);
+        await bench.RunAsync(first);
+        await repo.CommitAsync(App("other"));
+        await bench.RunAsync(await bench.RedeployAsync(service));
+        await repo.CommitAsync(App("first"));
+
+        var reverted = await bench.RedeployAsync(service);
+
+        Assert.Equal(DeploymentStatus.Active, (await bench.RunAsync(reverted)).Status);
+        Assert.NotEqual((await bench.FindAsync(first)).CommitSha, (await bench.FindAsync(reverted)).CommitSha);
+        Assert.Equal((await bench.FindAsync(first)).Artifact, (await bench.FindAsync(reverted)).Artifact);
+        Assert.StartsWith("first", await bench.Agent.GetAsync(service.Hostname), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Steps_SameCommitWithAnotherVariable_BuildAgain()
+    {
+        var repo = await bench.CreateRepoAsync();
+        await repo.CommitAsync(App("same"));
+        var (service, first) = await bench.CreateServiceAsync(repo, new EnvVar("GREETING", new Sensitive("one")));
+        await bench.RunAsync(first);
+        var names = bench.Get<ReleaseNames>();
+        var source = (await bench.Get<DeploymentStore>().FindSourceAsync(service.Id, (await bench.FindAsync(first)).CommitSha!))!;
+        var before = await names.OfAsync(service, source);
+        await SetAsync(service, "GREETING", "one");
+        Assert.Equal(before, await names.OfAsync(service, source));
+        await SetAsync(service, "GREETING", "two");
+        var again = await bench.RedeployAsync(service);
+
+        Assert.Equal(DeploymentStatus.Active, (await bench.RunAsync(again)).Status);
+        Assert.NotEqual(before, (await bench.FindAsync(again)).Artifact);
+        Assert.Equal("same two", await bench.Agent.GetAsync(service.Hostname));
+    }
+
+    [Fact]
+    public async Task Steps_ReleaseOverItsLimit_IsQuotaExceededAndNamesWhatIsLarge()
+    {
+        var limit = bench.Options.MaxReleaseMiB;
+        bench.Options.MaxReleaseMiB = 3;
+        try
+        {
+            var repo = await bench.CreateRepoAsync();
+            await repo.CommitAsync(("package.json", """{"scripts":{"build":"head -c 5000000 /dev/zero > model.bin","start":"node a"}}"""));
+            var (service, deployment) = await bench.CreateServiceAsync(repo);
+
+            var result = await bench.RunAsync(deployment);
+
+            Assert.Equal(FailureCode.QuotaExceeded, result.FailureCode);
+            Assert.Contains("model.bin (4 MiB)", (await bench.FindAsync(deployment)).Failure!.Evidence, StringComparison.Ordinal);
+            Assert.Empty(bench.Get<ArtifactStore>().ListOf(service.Id));
+        }
+        finally
+        {
+            bench.Options.MaxReleaseMiB = limit;
+        }
     }
 
     [Fact]
@@ -171,5 +236,17 @@ public sealed class DeployActivitiesTests(DeployerBench bench) : IClassFixture<D
 
         Assert.All(results, r => Assert.Equal(new DeployServiceResult(DeploymentStatus.Failed, FailureCode.PlatformFault), r));
         Assert.Contains("platform_fault", await bench.LogAsync(deployment), StringComparison.Ordinal);
+    }
+
+    private async Task SetAsync(Service service, string key, string value)
+    {
+        var encrypted = bench.Get<SecretCipher>().Encrypt(service.Id.Value, key, new Sensitive(value));
+        await using var command = bench.Get<NpgsqlDataSource>().CreateCommand("update env_vars set nonce = $1, ciphertext = $2 where service_id = $3 and key = $4");
+        foreach (var parameter in (object[])[encrypted.Nonce, encrypted.Ciphertext, service.Id.Value, key])
+        {
+            command.Parameters.AddWithValue(parameter);
+        }
+
+        Assert.Equal(1, await command.ExecuteNonQueryAsync());
     }
 }

@@ -46,6 +46,8 @@ public sealed class DeployerBench : IAsyncLifetime
         {
             ["ConnectionStrings:temporal"] = await TestPostgres.CreateDatabaseAsync("workflows"),
             ["Agent:ApiAddress"] = Agent.Address,
+            // The discard service, which nobody runs: a git server that is down.
+            ["Git:ApiAddress"] = "http://127.0.0.1:9",
             ["Agent:Token"] = RunningAgent.Token,
             ["Build:WorkDirectory"] = At("work"),
             ["Build:ArtifactDirectory"] = At("artifacts"),

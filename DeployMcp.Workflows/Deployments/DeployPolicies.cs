@@ -22,6 +22,7 @@ internal static class DeployPolicies
     public static ActivityOptions Quick => new()
     {
         StartToCloseTimeout = TimeSpan.FromSeconds(60),
+        HeartbeatTimeout = Heartbeat,
         RetryPolicy = WhileItMayMend,
     };
 
@@ -44,6 +45,7 @@ internal static class DeployPolicies
     public static ActivityOptions CleanUp => new()
     {
         StartToCloseTimeout = TimeSpan.FromSeconds(120),
+        HeartbeatTimeout = Heartbeat,
         RetryPolicy = new RetryPolicy { InitialInterval = TimeSpan.FromMilliseconds(250), MaximumInterval = TimeSpan.FromSeconds(30) },
         CancellationToken = CancellationToken.None,
     };

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using DeployMcp.Data.Deployments;
 using DeployMcp.Data.Services;
 using DeployMcp.DeployerWorker.Deployments.Logs;
@@ -21,6 +20,7 @@ internal sealed class BuildRelease(
     DeploymentStore deployments,
     ServiceSources sources,
     ServiceVariables variables,
+    ReleaseNames names,
     ArtifactStore artifacts,
     ImageStore images,
     HostToolchainBuilder host,
@@ -29,19 +29,17 @@ internal sealed class BuildRelease(
     BuildOptions options,
     DeploymentLogs logs)
 {
-    /// <summary>Part of every release's name: a change in how the platform builds makes new releases.</summary>
-    private const string Generation = "1";
-
     public async Task RunAsync(DeploymentWork work, CancellationToken cancellationToken)
     {
         await scope.MoveAsync(work.Deployment, DeploymentStatus.Building);
         await using var log = logs.Open(work.Deployment.Id);
         try
         {
-            var artifact = await NameAsync(work);
-            if (!await TryReuseAsync(work, artifact, log, cancellationToken))
+            var commit = work.Deployment.CommitSha ?? throw new InvalidOperationException("The commit is not resolved yet.");
+            var known = await deployments.FindSourceAsync(work.Service.Id, commit);
+            if (known is null || !await TryReuseAsync(work, await names.OfAsync(work.Service, known), log, cancellationToken))
             {
-                await BuildAsync(work, artifact, log, cancellationToken);
+                await BuildAsync(work, commit, log, cancellationToken);
             }
         }
         catch (DeploymentFailureException e)
@@ -50,15 +48,6 @@ internal sealed class BuildRelease(
             throw;
         }
     }
-
-    private async Task<string> NameAsync(DeploymentWork work) => ArtifactStore.NameOf(
-        work.Service.Id,
-        [
-            Generation,
-            work.Deployment.CommitSha ?? throw new InvalidOperationException("The commit is not resolved yet."),
-            JsonSerializer.Serialize(PlanSettings.Of(work.Service.Spec)),
-            await variables.FingerprintAsync(work.Service.Id),
-        ]);
 
     private async Task<bool> TryReuseAsync(DeploymentWork work, string artifact, DeploymentLog log, CancellationToken cancellationToken)
     {
@@ -81,34 +70,60 @@ internal sealed class BuildRelease(
             return false;
         }
 
-        log.Write("This commit was built with these settings before: using that release");
+        log.Write("This source was built with these settings before: using that release");
         return true;
     }
 
-    private async Task BuildAsync(DeploymentWork work, string artifact, DeploymentLog log, CancellationToken cancellationToken)
+    private async Task BuildAsync(DeploymentWork work, string commit, DeploymentLog log, CancellationToken cancellationToken)
     {
         using var reserved = await host.ReserveAsync(work.Service.Slot, cancellationToken);
         using var place = await queue.EnterAsync(position => log.Write($"Waiting for a free place to build: number {position} in line"), cancellationToken);
-        var uid = BuildUser.UidOf(options.WorkDirectory, work.Service.Slot);
-        var workspace = BuildWorkspace.Create(WorkspaceOf(work.Deployment.Id), uid);
+        var workspace = BuildWorkspace.Create(WorkspaceOf(work.Deployment.Id), BuildUser.UidOf(options.WorkDirectory, work.Service.Slot));
         try
         {
-            log.Write($"Fetching {work.Service.Spec.Repo} ({work.Service.Spec.Branch}) at {work.Deployment.CommitSha![..12]}");
-            var fetched = await sources.FetchAsync(work.Service, work.Deployment.CommitSha, workspace.Source, cancellationToken);
-            if (work.Deployment.CommitAuthor is null && fetched.Author is not null)
-            {
-                await deployments.SetCommitAsync(work.Deployment.Id, new Commit(fetched.Commit, fetched.Message, fetched.Author));
-            }
-
+            var tree = await FetchAsync(work, commit, workspace, log, cancellationToken);
             var plan = BuildPlanner.Plan(SourceTreeReader.Read(workspace.Source, options.MaxSourceFiles), PlanSettings.Of(work.Service.Spec));
             foreach (var reason in plan.Reasons)
             {
                 log.Write(reason);
             }
 
+            var source = new KnownSource { Tree = tree, Tools = [.. plan.Tools] };
+            await deployments.SetSourceAsync(work.Deployment.Id, source);
+            var artifact = await names.OfAsync(work.Service, source);
+            if (!await TryReuseAsync(work, artifact, log, cancellationToken))
+            {
+                await MakeAsync(work, plan, artifact, workspace, log, cancellationToken);
+            }
+        }
+        finally
+        {
+            workspace.Delete();
+        }
+    }
+
+    /// <returns>The commit's tree.</returns>
+    private async Task<string> FetchAsync(DeploymentWork work, string commit, BuildWorkspace workspace, DeploymentLog log, CancellationToken cancellationToken)
+    {
+        log.Write($"Fetching {work.Service.Spec.Repo} ({work.Service.Spec.Branch}) at {commit[..12]}");
+        var fetched = await sources.FetchAsync(work.Service, commit, workspace.Source, cancellationToken);
+        if (work.Deployment.CommitAuthor is null && fetched.Author is not null)
+        {
+            await deployments.SetCommitAsync(work.Deployment.Id, new Commit(fetched.Commit, fetched.Message, fetched.Author));
+        }
+
+        return fetched.Tree;
+    }
+
+    private async Task MakeAsync(
+        DeploymentWork work, BuildPlan plan, string artifact, BuildWorkspace workspace, DeploymentLog log, CancellationToken cancellationToken)
+    {
+        try
+        {
             var request = new BuildRequest(
                 work.Service.Slot, plan, await variables.ReadAsync(work.Service.Id), new ReleaseIdentity(work.Service.Id, work.Deployment.Id, artifact));
             var release = await builders.For(plan).BuildAsync(request, workspace, log, cancellationToken);
+            ReleaseLimit.Check(release, options);
 
             // The row first: a release that no row names may be retired at any moment.
             await deployments.SetReleaseAsync(work.Deployment.Id, artifact, Releases.Write(work.Service, work.Deployment.Id, artifact, release));
@@ -116,8 +131,7 @@ internal sealed class BuildRelease(
         }
         finally
         {
-            workspace.Delete();
-            if (work.Service.Spec.BuildPack == BuildPack.Dockerfile && !artifacts.Exists(artifact))
+            if (plan.Image is not null && !artifacts.Exists(artifact))
             {
                 // Built, but cancelled or failed before there was a record of it.
                 await images.TryRemoveAsync(artifact, CancellationToken.None);

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using DeployMcp.Tests.Fixtures;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -20,15 +19,7 @@ public sealed class EngineHost : IAsyncLifetime
     public static string NewQueue() => $"queue-{Guid.NewGuid():N}";
 
     /// <summary>Polls until the condition holds; fails after 20 s.</summary>
-    public static async Task EventuallyAsync(Func<Task<bool>> condition, string what)
-    {
-        var deadline = Stopwatch.StartNew();
-        while (!await condition())
-        {
-            Assert.True(deadline.Elapsed < TimeSpan.FromSeconds(20), $"Waited in vain for: {what}");
-            await Task.Delay(20);
-        }
-    }
+    public static Task EventuallyAsync(Func<Task<bool>> condition, string what) => Eventually.TrueAsync(condition, what);
 
     public async Task InitializeAsync()
     {

@@ -37,6 +37,20 @@ public class CreateServiceTests(ServerFixture fixture)
     }
 
     [Fact]
+    public async Task CreateService_BeyondTheUsersLimit_IsQuotaExceededAndSaysWhatToCall()
+    {
+        var server = await fixture.StartServerAsync("--Limits:ServicesPerUser=1");
+        await using var session = await McpSession.ConnectAsync($"{server.Urls.First()}/mcp", (await fixture.AddUserAsync()).Key);
+        await session.CallAsync("create_repo", new { name = "shop" });
+        await session.CallAsync("create_service", new { repo = "shop", name = "first" });
+
+        var error = await session.CallExpectingErrorAsync("create_service", new { repo = "shop", name = "second", project = "other" });
+
+        Assert.All(["quota_exceeded", "1 services", "delete_service"], (string part) => Assert.Contains(part, error, StringComparison.Ordinal));
+        await session.CallAsync("create_service", new { repo = "shop", name = "first" });
+    }
+
+    [Fact]
     public async Task CreateService_WithWrongTypesAndWrongValues_ListsBothInOneError()
     {
         await using var session = await fixture.ConnectAsNewUserAsync();

@@ -9,7 +9,7 @@ internal static class DeployBenchmark
 {
     private const int FirstRounds = 3;
     private const int AgainRounds = 5;
-    private const int RoundsWithVisitors = 3;
+    private const int RoundsWithVisitors = 20;
 
     public static async Task<IReadOnlyList<ResultRow>> RunAsync()
     {

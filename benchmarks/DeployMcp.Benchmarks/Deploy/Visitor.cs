@@ -33,6 +33,20 @@ internal sealed class Visitor : IDisposable
         Deadline,
         () => $"{url} did not answer '{text}'");
 
+    /// <summary>Reads a response that does not end, until it is cut off or cancelled.</summary>
+    public async Task HoldAsync(string url, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var body = await _http.GetStreamAsync(url, cancellationToken);
+            await body.CopyToAsync(Stream.Null, cancellationToken);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
+        {
+            // Cut off with what served it, or no longer wanted.
+        }
+    }
+
     public void Dispose() => _http.Dispose();
 
     private static async ValueTask<Stream> OpenAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)

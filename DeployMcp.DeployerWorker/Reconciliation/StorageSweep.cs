@@ -1,0 +1,67 @@
+using DeployMcp.Data.Deployments;
+using DeployMcp.Data.Services;
+using DeployMcp.Platform.Builders;
+
+namespace DeployMcp.DeployerWorker.Reconciliation;
+
+/// <summary>Each hour: removes caches that no service owns, what caches hold beyond their limits, and logs that nobody reads any more.</summary>
+internal sealed partial class StorageSweep(
+    CacheFolders caches, ServiceStore services, HistoryStore history, BuildOptions options, TimeProvider time, ILogger<StorageSweep> logger)
+    : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
+    private static readonly TimeSpan DeliveriesKept = TimeSpan.FromDays(30);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        do
+        {
+            try
+            {
+                await RunAsync();
+            }
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            {
+                LogFailed(e);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    internal async Task RunAsync()
+    {
+        // The directories first: one that is made in between belongs to a service that is there when they are read.
+        var found = caches.List();
+        var slots = await services.ListSlotsAsync();
+        foreach (var (directory, _) in found.Where(f => !slots.Contains(f.Slot)))
+        {
+            LogUnowned(directory);
+            TreeRemoval.Run(directory);
+        }
+
+        foreach (var directory in caches.TrimDownloads(time.GetUtcNow()))
+        {
+            LogOverLimit(directory);
+        }
+
+        var lines = await history.TrimLogsAsync(options.DeploymentLogsKept);
+        var deliveries = await history.TrimDeliveriesAsync(DeliveriesKept);
+        if (lines > 0 || deliveries > 0)
+        {
+            LogTrimmed(lines, deliveries);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Removing {Directory}, which no service owns")]
+    private partial void LogUnowned(string directory);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Removed {Directory}: the downloads had grown beyond their limit")]
+    private partial void LogOverLimit(string directory);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Removed {Lines} log lines of old deployments and {Deliveries} old webhook deliveries")]
+    private partial void LogTrimmed(int lines, int deliveries);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Sweeping the storage failed; the next round tries again")]
+    private partial void LogFailed(Exception e);
+}
