@@ -23,16 +23,16 @@ internal static class MatrixRun
         foreach (var example in examples)
         {
             rows.Add(await TryAsync(deploy, example));
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{example.Name}: {rows[^1].Outcome}, {rows[^1].First.TotalSeconds:0.0} s, again {rows[^1].Again?.TotalSeconds:0.0} s"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{example.Name}: {rows[^1].Outcome}, {rows[^1].First.TotalSeconds:0.0} s{(rows[^1].Again is { } again ? $", again {again.TotalSeconds:0.0} s" : "")}"));
+            if (names.Count == 0)
+            {
+                // A run that is ended half-way has not been for nothing.
+                await WriteAsync(rows);
+            }
         }
 
         Console.WriteLine();
         Console.WriteLine($"{Summary(rows)}\n\n{MatrixRow.Table(rows)}");
-        if (names.Count == 0)
-        {
-            await WriteAsync(rows);
-        }
-
         return rows.All(r => r.IsAsExpected || IsMissing(r)) ? 0 : 1;
     }
 
