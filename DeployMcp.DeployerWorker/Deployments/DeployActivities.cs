@@ -15,7 +15,7 @@ internal sealed class DeployActivities(
 
     [Activity]
     public Task BuildReleaseAsync(DeploymentStep step)
-        => scope.RunAsync(step, work => work.Deployment.Trigger == DeploymentTrigger.Rollback ? heartbeats.AlongAsync(_ => restore.RunAsync(work)) : heartbeats.WhileAsync(
+        => scope.RunAsync(step, work => work.Deployment.Trigger == DeploymentTrigger.Rollback ? heartbeats.AlongAsync(stop => restore.RunAsync(work, stop)) : heartbeats.WhileAsync(
             step.DeploymentId,
             wanted => builds.RunAsync(step.DeploymentId, stop => build.RunAsync(work, stop), wanted)));
 

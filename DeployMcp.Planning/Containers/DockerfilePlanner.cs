@@ -68,8 +68,8 @@ internal static class DockerfilePlanner
             "build_pack dockerfile needs a Dockerfile, and there is none.",
             $"Looked for {string.Join(" and ", Names)} in {settings.RootDirectory ?? "the repo's top level"}. {(elsewhere.Count > 0 ? $"There are: {string.Join(", ", elsewhere)}" : "There is none in the directories below it either.")}",
             elsewhere.Count > 0
-                ? "Call create_service again under another name with root_directory set to the Dockerfile's directory, or push a Dockerfile here."
-                : "Push a Dockerfile, or use build_pack railpack, which recognises the language.");
+                ? "Call update_service with root_directory set to the Dockerfile's directory, or push a Dockerfile here."
+                : "Push a Dockerfile, or call update_service with build_pack railpack, which recognises the language.");
     }
 
     private static DeploymentFailureException Unreadable(string file) => new(

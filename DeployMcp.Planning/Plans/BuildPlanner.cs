@@ -63,7 +63,7 @@ public static class BuildPlanner
         "Nothing here is recognised as something to build or serve.",
         $"Looked for: {string.Join("; ", providers.Select(p => $"{p.Name}: {p.LooksFor}"))}.\nThe top level holds: {TopLevel(source)}",
         DockerfilePlanner.FileOf(source) is { } dockerfile
-            ? $"Use build_pack dockerfile, which builds the {dockerfile} that is there; or push one of the files looked for, or give a start_command."
+            ? $"Call update_service with build_pack dockerfile, which builds the {dockerfile} that is there, or with a start_command; or push one of the files looked for."
             : "Push one of the files looked for, set root_directory to the app's folder, or give a start_command.");
 
     private static string TopLevel(SourceTree source)

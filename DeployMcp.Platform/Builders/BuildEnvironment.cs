@@ -36,17 +36,9 @@ internal static class BuildEnvironment
             ["DOTNET_NOLOGO"] = "1",
             ["PIP_DISABLE_PIP_VERSION_CHECK"] = "1",
         };
-        foreach (var name in Network.Concat(ToolHomes.Where(IsUsableHome)))
+        foreach (var (name, value) in OfMachine().Concat(caches ?? new Dictionary<string, string>(StringComparer.Ordinal)))
         {
-            if (Environment.GetEnvironmentVariable(name) is { Length: > 0 } value)
-            {
-                environment[name] = value;
-            }
-        }
-
-        foreach (var (name, path) in caches ?? new Dictionary<string, string>(StringComparer.Ordinal))
-        {
-            environment[name] = path;
+            environment[name] = value;
         }
 
         foreach (var variable in variables)
@@ -55,6 +47,23 @@ internal static class BuildEnvironment
         }
 
         return environment;
+    }
+
+    private static IEnumerable<KeyValuePair<string, string>> OfMachine()
+    {
+        // rustup's programs look for what they stand for in the home of whoever installed them, and a build has a home of its own.
+        if (Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".rustup") is var rustup && Directory.Exists(rustup) && ToolPath.IsReachable(rustup))
+        {
+            yield return KeyValuePair.Create("RUSTUP_HOME", rustup);
+        }
+
+        foreach (var name in Network.Concat(ToolHomes.Where(IsUsableHome)))
+        {
+            if (Environment.GetEnvironmentVariable(name) is { Length: > 0 } value)
+            {
+                yield return KeyValuePair.Create(name, value);
+            }
+        }
     }
 
     private static bool IsUsableHome(string variable)

@@ -18,7 +18,9 @@ internal sealed partial class BuildFailures(BuildOptions options)
         "can only install with an existing package-lock.json", "npm-shrinkwrap.json are in sync", "package-lock.json are in sync",
         "ERR_PNPM_NO_LOCKFILE", "ERR_PNPM_OUTDATED_LOCKFILE", "ERR_PNPM_LOCKFILE_CONFIG_MISMATCH", "ERR_PNPM_FROZEN_LOCKFILE_WITH_OUTDATED_LOCKFILE",
         "Your lockfile needs to be updated, but yarn was run with", "YN0028", "The lockfile would have been created by this install, which is explicitly forbidden",
-        "lockfile had changes, but lockfile is frozen",
+        "lockfile had changes, but lockfile is frozen", "needs to be updated but --locked was passed", "missing go.sum entry", "updates to go.mod needed",
+        "pyproject.toml changed significantly since poetry.lock", "in frozen mode, but", "deployment mode after changing your Gemfile", "error NU1004", "The lockfile is out of date",
+        "mix.lock is out of date", "lock file is not up to date with the latest changes in composer.json",
     ];
 
     private static readonly string[] NoRegistry =
@@ -68,11 +70,11 @@ internal sealed partial class BuildFailures(BuildOptions options)
             return MissingTool(tool, $"'{step.Shown}'");
         }
 
-        if (isInstall && NoLockfile.Any(text => Has(lines, text)))
+        if (NoLockfile.Any(text => Has(lines, text)))
         {
             return new DeploymentFailureException(
                 FailureCode.MissingLockfile, $"'{step.Shown}' needs a lockfile and the repo has none that fits.", string.Join('\n', BeforeUsage(lines)),
-                "Run the package manager's install (npm install, pnpm install, yarn install, bun install), commit the lockfile that it writes and push; or use an install_command that needs none.");
+                "Run the package manager's own install or lock command (npm install, pnpm install, go mod tidy, cargo update, bundle lock, …), commit the lockfile that it writes and push; or use an install_command that needs none.");
         }
 
         return isInstall && NoRegistry.Any(text => Has(lines, text))

@@ -16,10 +16,7 @@ internal static class ToolPath
             .Distinct(StringComparer.Ordinal).Where(Directory.Exists).Where(IsReachable);
 
     /// <summary>The program as a build would run it, or null.</summary>
-    public static string? Find(string program) => FindAll(program).FirstOrDefault();
-
-    /// <summary>All of that name, in the PATH's order.</summary>
-    public static IEnumerable<string> FindAll(string program) => Directories.Select(d => Path.Combine(d, program)).Where(IsUsable);
+    public static string? Find(string program) => Directories.Select(d => Path.Combine(d, program)).FirstOrDefault(IsUsable);
 
     /// <summary>Whether every user may enter the directory; always where builds run as the platform's own.</summary>
     public static bool IsReachable(string directory)

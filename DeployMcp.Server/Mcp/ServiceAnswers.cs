@@ -122,7 +122,7 @@ public sealed class ServiceAnswers(DeploymentWait wait, ServiceSettings settings
         var old = serving is not null && serving.Id != newest?.Id ? $" The version before it{Short(serving)} keeps serving." : "";
         return Status(overview) switch
         {
-            DeploymentStatus.Active => $"Active: {url} serves{Short(serving ?? newest)}.",
+            DeploymentStatus.Active => $"Active: {url} serves{Short(newest is { Status: DeploymentStatus.Active } ? newest : serving)}.",
             DeploymentStatus.Failed => $"Failed{Short(newest)}: {newest?.Failure?.Code.ToWire() ?? "unknown"}. {newest?.Failure?.Message}{old} Next: {newest?.Failure?.Next ?? get}",
             DeploymentStatus.Crashed => $"Crashed: its process keeps dying. {newest?.Failure?.Message} Next: {newest?.Failure?.Next ?? $"{get} and runtime_log_lines=100, or rollback_service for the version before"}",
             DeploymentStatus.Cancelled or DeploymentStatus.Superseded or DeploymentStatus.Removed =>

@@ -78,6 +78,7 @@ public sealed class ExamplesTests(DeployerBench bench) : IClassFixture<DeployerB
             Assert.Contains((string?)expected[key] ?? "", text, StringComparison.Ordinal);
         }
     }
+
     private static bool NeedsDocker(JsonObject test) => (string?)test["needs"] == "docker-base";
 
     /// <summary>Where no container engine can be had, what needs one is told what to install.</summary>

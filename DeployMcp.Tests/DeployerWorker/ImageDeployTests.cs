@@ -1,3 +1,4 @@
+using DeployMcp.Data.Deployments;
 using DeployMcp.Data.Services;
 using DeployMcp.Domain.Deployments;
 using DeployMcp.Domain.Failures;
@@ -58,6 +59,28 @@ public sealed class ImageDeployTests(DeployerBench bench) : IClassFixture<Deploy
         Assert.Equal(DeploymentStatus.Active, (await bench.RunAsync(rebuilt)).Status);
         Assert.DoesNotContain("using that release", await bench.LogAsync(rebuilt), StringComparison.Ordinal);
         Assert.Equal("same hello-from-env\n", await bench.Agent.GetAsync(service.Hostname));
+    }
+
+    [Fact]
+    public async Task Steps_OfARollback_RunTheKeptImageUnlessTheEngineHasLostIt()
+    {
+        if (await StartAsync("old") is not var (repo, service, first))
+        {
+            return;
+        }
+
+        await repo.CommitAsync(Dockerfile("new"));
+        var second = await bench.RedeployAsync(service);
+        await bench.RunAsync(second);
+
+        var back = (await bench.Get<DeploymentQueue>().RollbackAsync(service.Id, first.Id))!.Deployment;
+        Assert.Equal(DeploymentStatus.Active, (await bench.RunAsync(back)).Status);
+        Assert.Equal("old hello-from-env\n", await bench.Agent.GetAsync(service.Hostname));
+
+        await TestDocker.RunAsync("image", "rm", "--force", ImageName.Of((await bench.FindAsync(second)).Artifact!));
+        var forth = (await bench.Get<DeploymentQueue>().RollbackAsync(service.Id, second.Id))!.Deployment;
+        Assert.Equal(FailureCode.PlatformFault, (await bench.RunAsync(forth)).FailureCode);
+        Assert.Equal("old hello-from-env\n", await bench.Agent.GetAsync(service.Hostname));
     }
 
     [Fact]

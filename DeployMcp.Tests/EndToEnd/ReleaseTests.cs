@@ -1,11 +1,13 @@
+using System.Diagnostics;
 using System.Text.Json.Nodes;
 using DeployMcp.Tests.Clients;
+using Xunit.Abstractions;
 
 namespace DeployMcp.Tests.EndToEnd;
 
 /// <summary>What an agent does with a service that is there: other settings, back to the version before, an end to what it began.</summary>
 [Collection(PlatformCollection.Name)]
-public class ReleaseTests(PlatformFixture fixture)
+public class ReleaseTests(PlatformFixture fixture, ITestOutputHelper output)
 {
     [Fact]
     public async Task Rollback_OfABadVersion_ServesTheOneBeforeAtOnceAndTheNextPushGoesLive()
@@ -19,8 +21,10 @@ public class ReleaseTests(PlatformFixture fixture)
         await agent.PushAsync("the bad one");
         await agent.WaitForTextAsync("two");
 
+        var clock = Stopwatch.StartNew();
         var back = await mcp.CallAsync("rollback_service", new { name = agent.Name, wait_seconds = 60 });
         Assert.Equal("one", await agent.GetAsync());
+        output.WriteLine($"rollback_service to the first answer of the version before: {clock.ElapsedMilliseconds} ms");
         agent.Work.WriteNodeApp("three");
         await agent.PushAsync("the mended one");
         await agent.WaitForTextAsync("three");

@@ -3,5 +3,5 @@ defmodule Hello.MixProject do
 
   def project, do: [app: :hello, version: "0.1.0", elixir: "~> 1.14", deps: []]
 
-  def application, do: [extra_applications: [:logger, :inets], mod: {Hello.Application, []}]
+  def application, do: [extra_applications: [:logger], mod: {Hello.Application, []}]
 end

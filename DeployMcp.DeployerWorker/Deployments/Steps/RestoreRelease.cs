@@ -1,16 +1,17 @@
 using DeployMcp.DeployerWorker.Deployments.Logs;
 using DeployMcp.Domain.Failures;
 using DeployMcp.Platform.Artifacts;
+using DeployMcp.Platform.Builders.Images;
 
 namespace DeployMcp.DeployerWorker.Deployments.Steps;
 
 /// <summary>A rollback in place of fetching, planning and building: its row was queued with the release of an earlier deployment.</summary>
-internal sealed class RestoreRelease(ArtifactStore artifacts, DeploymentLogs logs)
+internal sealed class RestoreRelease(ArtifactStore artifacts, ImageStore images, DeploymentLogs logs)
 {
-    public async Task RunAsync(DeploymentWork work)
+    public async Task RunAsync(DeploymentWork work, CancellationToken cancellationToken)
     {
         var (id, sha, message) = (work.Deployment.Id, work.Deployment.CommitSha?[..12], work.Deployment.CommitMessage);
-        if (work.Deployment.Artifact is not { } artifact || !artifacts.Exists(artifact))
+        if (work.Deployment.Artifact is not { } artifact || !await IsKeptAsync(artifact, cancellationToken))
         {
             await logs.WriteAsync(id, $"Failed (platform_fault): the release of {sha} is gone");
             throw new DeploymentFailureException(
@@ -20,6 +21,10 @@ internal sealed class RestoreRelease(ArtifactStore artifacts, DeploymentLogs log
                 "Call rollback_service with another deployment, or push that version's code, which builds it anew.");
         }
 
-        await logs.WriteAsync(id, $"Rolling back to {sha} {message}: its release is kept, so nothing is fetched or built".Replace(" :", ":", StringComparison.Ordinal));
+        await logs.WriteAsync(id, $"Rolling back to {$"{sha} {message}".TrimEnd()}: its release is kept, so nothing is fetched or built");
     }
+
+    /// <summary>An image's record stays when somebody cleans the engine up.</summary>
+    private async Task<bool> IsKeptAsync(string artifact, CancellationToken cancellationToken)
+        => artifacts.Exists(artifact) && (!artifacts.IsImage(artifact) || await images.ExistsAsync(artifact, cancellationToken));
 }

@@ -29,7 +29,7 @@ internal sealed class PythonProvider : LanguageProvider
             Caches = PythonInstall.CachesOf(project.Manager),
             Install = PythonInstall.Of(project),
             AroundUsersInstall = PythonInstall.Around,
-            Assets = isDjango ? Assets.Of(source) : null,
+            Assets = isDjango || PythonStart.HasApp(source) ? Assets.Of(source) : null,
             Build = isDjango && project.DependsOn("whitenoise")
                 ? new PlannedStep("python3 manage.py collectstatic --noinput", "Collects static files because whitenoise is among the dependencies", "python3")
                 : null,

@@ -91,6 +91,9 @@ internal static partial class PythonStart
                 $"Starts {app.Framework}'s {app.Reference} with its development server: neither gunicorn nor waitress is among the dependencies", "python3");
     }
 
+    /// <summary>Of a framework that serves pages and files, not a script.</summary>
+    public static bool HasApp(SourceTree source) => FindApp(source) is not null;
+
     private static App? FindApp(SourceTree source)
         => Directories.SelectMany(d => Files.Select(f => d + f)).Select(f => AppIn(source, f)).FirstOrDefault(a => a is not null);
 

@@ -29,7 +29,7 @@ internal sealed class RustProvider : LanguageProvider
             Build = program is null
                 ? null
                 : new PlannedStep(
-                    $"cargo build --release{locked} --package {program.Package} --bin {program.Name} && mkdir -p {LanguagePlan.Output} && cp \"$CARGO_TARGET_DIR/release/{program.Name}\" {Program}",
+                    $"cargo build --release{locked} --package {program.Package} --bin {program.Name} && mkdir -p {LanguagePlan.Output} && cp \"$CARGO_TARGET_DIR/release/{program.Name}\" {Program} && {Forget(program)}",
                     $"Builds the program {program.Name}", "cargo", "cc")
                 {
                     Shown = $"cargo build --release{locked} --package {program.Package} --bin {program.Name}",
@@ -38,6 +38,9 @@ internal sealed class RustProvider : LanguageProvider
             StartLookedFor = $"src/main.rs, src/bin/*.rs, [[bin]] and default-run in Cargo.toml ({(programs.Count == 0 ? "no program found" : $"found {string.Join(", ", programs.Select(p => p.Name))}")})",
         };
     }
+
+    /// <summary>Each checkout has a path of its own, so that Cargo takes the package for another one: only what it depends on is worth keeping.</summary>
+    private static string Forget(CargoProgram program) => $"cargo clean --quiet --offline --release --package {program.Package}";
 
     private static string? DefaultRun(SourceTree source) => TomlText.Parse(source.Read("Cargo.toml")).Text("package", "default-run");
 

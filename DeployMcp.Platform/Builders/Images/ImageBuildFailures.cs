@@ -41,7 +41,7 @@ internal sealed partial class ImageBuildFailures(BuildOptions options)
         "build_pack dockerfile needs a container engine with BuildKit, and on this platform none works.",
         string.Join('\n', search.Problems),
         "The platform's operator installs Docker Engine on the machine that builds (on Debian: apt-get install docker.io) and starts it; then call redeploy_service. "
-        + "Or create the service with build_pack railpack, which needs no engine, with install_command, build_command and start_command where its defaults don't fit.");
+        + "Or call update_service with build_pack railpack, which needs no engine, and with install_command, build_command and start_command where its defaults don't fit.");
 
     private static Exception OfTheWhole(ImageBuild image, IReadOnlyList<string> lines)
     {

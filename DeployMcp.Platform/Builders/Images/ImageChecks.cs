@@ -15,7 +15,7 @@ internal static class ImageChecks
                 FailureCode.ImageRejected,
                 "The image says nothing to start: neither CMD nor ENTRYPOINT.",
                 $"docker image inspect: Config.Cmd and Config.Entrypoint are empty. Built from {plan.Dockerfile}.",
-                $"End the {plan.Dockerfile} with CMD [\"program\", \"argument\"] and push, or give the service a start_command.");
+                $"End the {plan.Dockerfile} with CMD [\"program\", \"argument\"] and push, or call update_service with a start_command.");
         }
 
         if (image.Architecture != engine.Architecture)

@@ -23,6 +23,7 @@ internal static class LanguagePlanCases
         ["python-pipenv"] = new(("Pipfile", "[packages]\nflask = \"*\"\n"), ("Pipfile.lock", """{"default":{"gunicorn":{"version":"==22.0.0"}}}"""), ("app.py", "app = Flask(__name__)\n")),
         ["python-django"] = new(("manage.py", ""), ("requirements.txt", "Django>=5\ngunicorn\nwhitenoise\n"), ("shop/wsgi.py", "application = get_wsgi_application()"), ("shop/settings.py", "")),
         ["python-django-plain-with-assets"] = new(("manage.py", ""), ("requirements.txt", "django"), ("package.json", Vite), ("shop/wsgi.py", "")),
+        ["python-flask-with-assets"] = new(("requirements.txt", "flask"), ("app.py", "app = Flask(__name__)\n"), ("package.json", Vite)),
         ["python-streamlit"] = new(("requirements.txt", "streamlit"), ("app.py", "import streamlit")),
         ["python-nothing-to-start"] = new(("requirements.txt", "requests"), ("lib/x.py", "")),
         ["python-script-in-node-app"] = new(("requirements.txt", "requests"), ("tools/x.py", ""), ("package.json", """{"scripts":{"start":"node a.js"}}"""), ("a.js", "")),

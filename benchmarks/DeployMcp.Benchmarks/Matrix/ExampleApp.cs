@@ -7,9 +7,11 @@ namespace DeployMcp.Benchmarks.Matrix;
 /// <param name="Name">Its path below <c>examples/</c>.</param>
 /// <param name="Arguments">Of create_service, without repo and name.</param>
 /// <param name="Failure">The code that is expected; null when it is to go live.</param>
+/// <param name="IsEmpty">Nothing is pushed.</param>
+/// <param name="NeedsEngine">It is built upon the image that <c>docker-base.sh</c> makes.</param>
 /// <param name="Path">Of the page to open.</param>
 /// <param name="Contains">What the page holds, or the failure's evidence.</param>
-internal sealed record ExampleApp(string Name, string Directory, JsonObject Arguments, string? Failure, string Path, string Contains)
+internal sealed record ExampleApp(string Name, string Directory, JsonObject Arguments, string? Failure, bool IsEmpty, bool NeedsEngine, string Path, string Contains)
 {
     /// <summary>A DNS label for the repo and the service.</summary>
     public string Label => Name.Replace('/', '-');
@@ -31,6 +33,8 @@ internal sealed record ExampleApp(string Name, string Directory, JsonObject Argu
             directory,
             test["service"]?.AsObject() ?? [],
             (string?)expect["failure"],
+            (string?)test["repo"] == "empty",
+            (string?)test["needs"] == "docker-base",
             (string?)expect["path"] ?? "/",
             (string?)expect["contains"] ?? (string?)expect["evidence_contains"] ?? "");
     }

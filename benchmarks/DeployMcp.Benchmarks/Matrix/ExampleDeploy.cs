@@ -15,14 +15,18 @@ internal sealed class ExampleDeploy(PlatformConnection connection, AgentSession 
     public async Task<MatrixRow> RunAsync(ExampleApp example)
     {
         using var work = await WorkingCopy.CreateAsync();
-        work.CopyFrom(example.Directory);
-        var commit = await work.CommitAsync(example.Name);
         var remote = await agent.CreateRepositoryAsync(example.Label);
-        await work.PushAsync(remote);
+        if (!example.IsEmpty)
+        {
+            work.CopyFrom(example.Directory);
+            await work.CommitAsync(example.Name);
+            await work.PushAsync(remote);
+        }
 
         var clock = Stopwatch.StartNew();
-        await agent.CallAsync("create_service", Arguments(example));
-        var service = await EndAsync(example.Label, commit);
+        var created = await agent.CallAsync("create_service", Arguments(example));
+        var deployment = (string?)created["deployment"]?["id"];
+        var service = await EndAsync(example.Label, s => (string?)s["deployment"]?["id"] == deployment);
         var row = await OutcomeAsync(example, service, clock);
         if (row.IsAsExpected && example.Failure is null)
         {
@@ -44,9 +48,10 @@ internal sealed class ExampleDeploy(PlatformConnection connection, AgentSession 
         }
 
         var (code, evidence) = ((string?)service["failure"]?["code"] ?? "failed", (string?)service["failure"]?["evidence"] ?? "");
-        if (code == "no_provider" && evidence.StartsWith(NotFound, StringComparison.Ordinal) && example.Failure is null)
+        if (code == "no_provider" && example.Failure != code && (example.NeedsEngine || evidence.StartsWith(NotFound, StringComparison.Ordinal)))
         {
-            return new MatrixRow(example.Name, $"toolchain missing here: {evidence[NotFound.Length..]}", false, clock.Elapsed, null);
+            var missing = example.NeedsEngine ? "a container engine" : evidence[NotFound.Length..].Split('\n')[0];
+            return new MatrixRow(example.Name, $"toolchain missing here: {missing}", false, clock.Elapsed, null);
         }
 
         var expected = code == example.Failure && evidence.Contains(example.Contains, StringComparison.Ordinal);
@@ -64,7 +69,7 @@ internal sealed class ExampleDeploy(PlatformConnection connection, AgentSession 
         var commit = await work.CommitAsync("Change");
         var clock = Stopwatch.StartNew();
         await work.PushAsync(remote);
-        var service = await EndAsync(example.Label, commit);
+        var service = await EndAsync(example.Label, s => (string?)s["deployment"]?["commit"] == commit);
         return (string?)service["status"] == "active" ? clock.Elapsed : throw new InvalidOperationException($"{example.Name} failed when it was deployed again: {service}");
     }
 
@@ -85,15 +90,15 @@ internal sealed class ExampleDeploy(PlatformConnection connection, AgentSession 
         return null;
     }
 
-    /// <summary>The service once the deployment of this commit has ended.</summary>
-    private async Task<JsonNode> EndAsync(string name, string commit)
+    /// <summary>The service once the deployment that is meant has ended.</summary>
+    private async Task<JsonNode> EndAsync(string name, Func<JsonNode, bool> isMeant)
     {
         JsonNode? last = null;
         await Poll.UntilAsync(
             async () =>
             {
                 last = await agent.CallAsync("get_service", new Dictionary<string, object?>(Named(name), StringComparer.Ordinal) { ["deploy_log_lines"] = 30 });
-                return (string?)last["deployment"]?["commit"] == commit && (string?)last["deployment"]?["status"] is "active" or "failed" or "crashed" or "cancelled";
+                return isMeant(last) && (string?)last["deployment"]?["status"] is "active" or "failed" or "crashed" or "cancelled";
             },
             Deadline,
             () => $"{name} did not come to an end: {last}",
