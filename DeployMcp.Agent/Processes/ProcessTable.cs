@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 
@@ -32,7 +33,7 @@ internal static class ProcessTable
     {
         Span<byte> buffer = stackalloc byte[1024];
         var length = ReadFile($"/proc/{pid}/stat", buffer);
-        return length > 0 ? Parse(pid, Encoding.UTF8.GetString(buffer[..length])) : null;
+        return length > 0 ? Parse(pid, buffer[..length]) : null;
     }
 
     /// <summary>Whether the process's environment, as it was at its start, has this text.</summary>
@@ -49,14 +50,25 @@ internal static class ProcessTable
         }
     }
 
-    private static ProcessEntry? Parse(int pid, string stat)
+    /// <summary>Read for hundreds of processes each second, so without a string for each of their fields.</summary>
+    private static ProcessEntry? Parse(int pid, ReadOnlySpan<byte> stat)
     {
         // The name stands in parentheses and may itself hold blanks and parentheses: the fields are counted behind the last.
-        var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-        return fields.Length < 22
-            ? null
-            : new ProcessEntry(
-                pid, fields[0][0], int.Parse(fields[3]), ulong.Parse(fields[19]), long.Parse(fields[21]) * Environment.SystemPageSize, fields[11..15].Sum(long.Parse));
+        var rest = stat[(stat.LastIndexOf((byte)')') + 2)..];
+        var state = (char)rest[0];
+        Span<long> fields = stackalloc long[22];
+        for (var field = 0; field < fields.Length; field++)
+        {
+            if (rest.IsEmpty)
+                return null;
+
+            var end = rest.IndexOf((byte)' ');
+            _ = Utf8Parser.TryParse(end < 0 ? rest : rest[..end], out fields[field], out _);
+            rest = end < 0 ? [] : rest[(end + 1)..];
+        }
+
+        return new ProcessEntry(
+            pid, state, (int)fields[3], (ulong)fields[19], fields[21] * Environment.SystemPageSize, fields[11] + fields[12] + fields[13] + fields[14]);
     }
 
     private static int ReadFile(string path, Span<byte> buffer)
