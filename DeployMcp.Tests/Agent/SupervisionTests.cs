@@ -224,26 +224,6 @@ public sealed class SupervisionTests(AgentProcess agent) : IClassFixture<AgentPr
     }
 
     /// <summary>An agent of its own: what garbage the other tests have left in theirs is another matter.</summary>
-    [Fact]
-    public async Task Idle_Agent_IsLean()
-    {
-        var own = new AgentProcess();
-        try
-        {
-            await own.InitializeAsync();
-            using var response = await own.Api.GetAsync("v1/services");
-            var status = await File.ReadAllLinesAsync($"/proc/{own.Pid}/status");
-            var resident = status.First(l => l.StartsWith("VmRSS:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1];
-
-            Assert.InRange(int.Parse(resident, CultureInfo.InvariantCulture) / 1024, 1, 110);
-        }
-        finally
-        {
-            await own.DisposeAsync();
-            own.Dispose();
-        }
-    }
-
     /// <summary>As if the agent had been killed between launch and record.</summary>
     private static void Forget(AgentProcess own, RevisionSpec spec)
     {
