@@ -69,7 +69,7 @@ public sealed class StepGate(PlatformDatabase database) : IAsyncDisposable
             await ExecuteAsync(connection, $"drop trigger if exists kill_gate on {table}");
             return true;
         }
-        catch (NpgsqlException)
+        catch (Exception e) when (e is NpgsqlException or IOException)
         {
             // PostgreSQL is on its way back.
             return false;
