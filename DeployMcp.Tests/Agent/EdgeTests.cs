@@ -218,10 +218,11 @@ public sealed class EdgeTests(LabService lab) : IClassFixture<LabService>
 
         Assert.Equal("it's a 'test'\nof two lines $HOME `id`", env["GREETING"]);
         Assert.Equal("staging", env["NODE_ENV"]);
+        Assert.True(int.Parse(env["MEMORY_AVAILABLE"], System.Globalization.CultureInfo.InvariantCulture) > 0);
         Assert.NotEqual("1", env["PORT"], StringComparer.Ordinal);
         Assert.StartsWith(Agent.Artifacts, env["HOME"], StringComparison.Ordinal);
         Assert.Equal(seen.RootElement.GetProperty("cwd").GetString(), env["HOME"]);
-        var allowed = new[] { "GREETING", "NODE_ENV", "PORT", "HOME", "PATH", "LANG", "TMPDIR", "DEPLOYMCP_REVISION", "PWD", "OLDPWD", "SHLVL", "_" };
+        var allowed = new[] { "GREETING", "NODE_ENV", "PORT", "HOME", "PATH", "LANG", "TMPDIR", "DEPLOYMCP_REVISION", "MEMORY_AVAILABLE", "PWD", "OLDPWD", "SHLVL", "_" };
         Assert.Empty(env.Keys.Except(allowed, StringComparer.Ordinal));
         if (Environment.IsPrivilegedProcess)
             Assert.True(seen.RootElement.GetProperty("uid").GetInt32() > 200_000);
