@@ -42,7 +42,7 @@ public sealed class ApiTests(AgentProcess agent) : IClassFixture<AgentProcess>
     [Fact]
     public async Task Start_OnATakenPort_EndsWithOneSentence()
     {
-        using var process = agent.Start(("Agent__DataDirectory", agent.Data + "-second"));
+        using var process = agent.Start(("Agent__DataDirectory", agent.Data + "-second"), ("Edge__Port", $"{AgentProcess.FreePort()}"));
         var error = await process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
 
