@@ -12,7 +12,7 @@ internal static class ListServicesBenchmark
 {
     private const int Rounds = 3;
     private const int Many = 32;
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Duration = TimeSpan.FromSeconds(3);
 
     public static async Task<IReadOnlyList<ResultRow>> RunAsync()
