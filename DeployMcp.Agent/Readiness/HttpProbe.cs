@@ -21,25 +21,68 @@ internal static class HttpProbe
 {
     private const int StatusStart = 5;
 
+    /// <summary>What is read of an answer beyond its first bytes.</summary>
+    private const int MostDrained = 256 * 1024;
+    private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(5);
+
     public static async Task<HttpAnswer> AskAsync(IPEndPoint endPoint, TimeSpan timeout, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(timeout);
-        using var socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        var socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        var answer = HttpAnswer.NotHttp;
         try
         {
             await socket.ConnectAsync(endPoint, limit.Token);
             var request = $"GET / HTTP/1.1\r\nHost: localhost:{endPoint.Port}\r\nUser-Agent: deploymcp-health\r\nAccept: */*\r\nConnection: close\r\n\r\n";
             await socket.SendAsync(Encoding.ASCII.GetBytes(request), limit.Token);
-            return await IsHttpAsync(socket, limit.Token) ? HttpAnswer.Http : HttpAnswer.NotHttp;
+            answer = await IsHttpAsync(socket, limit.Token) ? HttpAnswer.Http : HttpAnswer.NotHttp;
         }
         catch (SocketException)
         {
-            return HttpAnswer.NotHttp;
+            answer = HttpAnswer.NotHttp;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return HttpAnswer.Silent;
+            answer = HttpAnswer.Silent;
+        }
+        finally
+        {
+            if (answer == HttpAnswer.Http)
+                _ = DrainAsync(socket);
+            else
+                socket.Dispose();
+        }
+
+        return answer;
+    }
+
+    /// <summary>
+    /// Reads the rest while the caller goes on: to hang up in the middle of an answer resets the connection, and a simple
+    /// server whose write fails ends itself.
+    /// </summary>
+    private static async Task DrainAsync(Socket socket)
+    {
+        using var limit = new CancellationTokenSource(DrainTime);
+        try
+        {
+            var rest = new byte[16 * 1024];
+            for (var total = 0; total < MostDrained;)
+            {
+                var read = await socket.ReceiveAsync(rest, limit.Token);
+                if (read == 0)
+                    break;
+
+                total += read;
+            }
+        }
+        catch (Exception e) when (e is SocketException or OperationCanceledException)
+        {
+            // The answer was seen; how the connection ends changes nothing.
+        }
+        finally
+        {
+            socket.Dispose();
         }
     }
 

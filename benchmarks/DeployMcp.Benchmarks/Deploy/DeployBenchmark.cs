@@ -11,6 +11,9 @@ internal static class DeployBenchmark
     private const int AgainRounds = 5;
     private const int RoundsWithVisitors = 20;
 
+    /// <summary>Each goes back to the version before, so that they take turns.</summary>
+    private const int RollbackRounds = 4;
+
     public static async Task<IReadOnlyList<ResultRow>> RunAsync()
     {
         using var home = new PlatformHome();
@@ -49,9 +52,10 @@ internal static class DeployBenchmark
             AgainRounds,
             async round => new Redeployment(await shell.AgainAsync(visitor, $"shell {round}"), TimeSpan.Zero),
             round => service.AgainAsync(visitor, $"platform {round}"));
+        var back = await Interleaved.RunAsync(RollbackRounds, round => service.RollBackAsync(visitor, $"platform {AgainRounds - 2 + (round % 2)}"));
         var down = await SteadyTraffic.DuringAsync(shell.Url, () => RepeatAsync(round => shell.AgainAsync(visitor, $"visited shell {round}")));
         var up = await SteadyTraffic.DuringAsync(service.Url, () => RepeatAsync(round => service.AgainAsync(visitor, $"visited platform {round}")));
-        return DeployRows.Again(rounds[0], rounds[1], down, up, RoundsWithVisitors);
+        return [.. DeployRows.Again(rounds[0], rounds[1], down, up, RoundsWithVisitors), DeployRows.Rollback(back[0])];
     }
 
     private static async Task RepeatAsync(Func<int, Task> redeploy)

@@ -37,6 +37,9 @@ internal static class DeployRows
         ];
     }
 
+    public static ResultRow Rollback(IReadOnlyList<TimeSpan> rollbacks)
+        => new("rollback_service → the version before served", $"{Sample.Median(rollbacks.Select(t => t.TotalSeconds)):0.00} s");
+
     private static ResultRow Ratio(string what, double product, string other, double floor, double? limit = null)
         => new(what, $"{product:0.00} s", $"{other} {floor:0.00} s", product / floor, limit is { } most ? Goal.AtMost(product / floor, most, $"≤ {most:0.00} ×") : null);
 }

@@ -62,5 +62,16 @@ internal sealed class PushedService(AgentSession agent, string name, string url,
         return new Redeployment(took, took - pushed);
     }
 
+    /// <param name="text">What the version before says.</param>
+    public async Task<TimeSpan> RollBackAsync(Visitor visitor, string text)
+    {
+        var clock = Stopwatch.StartNew();
+        var settled = agent.CallAsync("rollback_service", new Dictionary<string, object?>(StringComparer.Ordinal) { ["name"] = name, ["wait_seconds"] = 60 });
+        await visitor.WaitForAsync(url, text);
+        var took = clock.Elapsed;
+        await settled;
+        return took;
+    }
+
     public void Dispose() => work.Dispose();
 }
