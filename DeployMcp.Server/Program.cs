@@ -2,14 +2,16 @@ using DeployMcp.Data.Sql;
 using DeployMcp.Server.Accounts;
 using DeployMcp.Server.Auth;
 using DeployMcp.Server.Calls;
+using DeployMcp.Server.Keys;
 using DeployMcp.Server.Mcp;
 using DeployMcp.Server.Services;
+using DeployMcp.Server.Web;
 using DeployMcp.ServiceDefaults;
 using DeployMcp.ServiceDefaults.Workflows;
 
 namespace DeployMcp.Server;
 
-/// <summary>The product API: MCP for agents. <c>migrate</c> as first argument prepares the database instead.</summary>
+/// <summary>The product API: MCP for agents, pages for people. <c>migrate</c> as first argument prepares the database instead.</summary>
 public static class Program
 {
     public static async Task Main(string[] args)
@@ -22,11 +24,11 @@ public static class Program
         builder.AddNpgsqlDataSource("deploymcp", configureDataSourceBuilder: source => source.ConnectionStringBuilder.MaxAutoPrepare = 64);
         builder.AddWorkflowClient();
         builder.Services.AddDataStores();
-        builder.AddPlatformAdapters().AddKeyCheck().AddAccountFeatures().AddServiceFeatures().AddTools();
+        builder.AddPlatformAdapters().AddKeyCheck().AddAccountFeatures().AddKeyFeatures().AddServiceFeatures().AddTools().AddWeb();
 
         var app = builder.Build();
         app.UsePlainErrors().UseKeyCheck();
         app.MapDefaultEndpoints();
-        return app.MapTools().MapDevelopmentUsers();
+        return app.MapTools().MapWeb().MapDevelopmentUsers();
     }
 }

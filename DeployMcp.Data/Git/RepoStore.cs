@@ -25,11 +25,24 @@ public sealed class RepoStore(NpgsqlDataSource database)
         return (repo, inserted > 0);
     }
 
-    public async Task<Repo?> FindAsync(UserId userId, string host, string name)
+    /// <param name="onlyProject">For a key that is for one project: a repo that another project's service is made from is not found.</param>
+    public async Task<Repo?> FindAsync(UserId userId, string host, string name, string? onlyProject = null)
     {
         await using var connection = await database.OpenConnectionAsync();
         return await connection.QuerySingleOrDefaultAsync<Repo>(
-            $"{Columns} where user_id = @userId and host = @host and name = @name", new { userId, host, name });
+            $"""
+            {Columns} where user_id = @userId and host = @host and name = @name
+            and (@onlyProject::text is null or not exists (
+                select from services s join projects p on p.id = s.project_id where s.repo_id = repos.id and s.deleted_at is null and p.name <> @onlyProject))
+            """,
+            new { userId, host, name, onlyProject });
+    }
+
+    /// <summary>By host and name.</summary>
+    public async Task<IReadOnlyList<Repo>> ListAsync(UserId userId)
+    {
+        await using var connection = await database.OpenConnectionAsync();
+        return [.. await connection.QueryAsync<Repo>($"{Columns} where user_id = @userId order by host, name", new { userId })];
     }
 
     public async Task<Repo?> FindAsync(RepoId id)

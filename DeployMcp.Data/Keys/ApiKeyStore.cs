@@ -8,32 +8,46 @@ namespace DeployMcp.Data.Keys;
 /// <summary>Keys are kept as bcrypt hashes (pgcrypto, cost 10) beside the prefix that finds them.</summary>
 public sealed class ApiKeyStore(NpgsqlDataSource database)
 {
-    public async Task<(ApiKey Key, Sensitive Secret)> CreateAsync(UserId userId, string name)
+    /// <summary>Notified with the key's id, so that each process forgets it at once.</summary>
+    public const string RevokedChannel = "api_key_revoked";
+
+    private const string Columns =
+        "id, user_id, name, prefix, scopes, project, origin, created_at, last_used_at, last_used_from, expires_at";
+
+    private const string IsLive =
+        "revoked_at is null and (expires_at is null or expires_at > now()) and not exists (select from users u where u.id = user_id and u.deleted_at is not null)";
+
+    public async Task<(ApiKey Key, Sensitive Secret)> CreateAsync(NewApiKey key)
     {
         var secret = ApiKeyFormat.New();
-        return (await InsertAsync(userId, name, secret), secret);
+        await using var connection = await database.OpenConnectionAsync();
+        return (await InsertAsync(connection, null, key, secret), secret);
+    }
+
+    /// <summary>The same within the transaction of a step that must not happen without it.</summary>
+    internal static async Task<(ApiKey Key, Sensitive Secret)> CreateAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, NewApiKey key)
+    {
+        var secret = ApiKeyFormat.New();
+        return (await InsertAsync(connection, transaction, key, secret), secret);
     }
 
     /// <summary>Makes sure that exactly this key works for the user; other keys of that name are revoked.</summary>
-    public async Task EnsureAsync(UserId userId, string name, Sensitive secret)
+    public async Task EnsureAsync(NewApiKey key, Sensitive secret)
     {
-        if (await VerifyAsync(secret) is { } known && known.UserId == userId)
+        if (await VerifyAsync(secret, from: null) is { } known && known.UserId == key.UserId)
         {
             return;
         }
 
-        await using (var connection = await database.OpenConnectionAsync())
-        {
-            await connection.ExecuteAsync(
-                "update api_keys set revoked_at = now() where user_id = @userId and name = @name and revoked_at is null",
-                new { userId, name });
-        }
-
-        await InsertAsync(userId, name, secret);
+        await using var connection = await database.OpenConnectionAsync();
+        await connection.ExecuteAsync(
+            "update api_keys set revoked_at = now() where user_id = @UserId and name = @Name and revoked_at is null", new { key.UserId, key.Name });
+        await InsertAsync(connection, null, key, secret);
     }
 
     /// <summary>The live key that <paramref name="secret"/> is, or null. Costs one bcrypt, some 50 ms, for each key of its prefix.</summary>
-    public async Task<ApiKey?> VerifyAsync(Sensitive secret)
+    /// <param name="from">The address that it came from, to be shown beside the key; null keeps the last one.</param>
+    public async Task<ApiKey?> VerifyAsync(Sensitive secret, string? from)
     {
         var text = secret.Reveal();
         if (!ApiKeyFormat.IsWellFormed(text))
@@ -43,12 +57,12 @@ public sealed class ApiKeyStore(NpgsqlDataSource database)
 
         await using var connection = await database.OpenConnectionAsync();
         return (await connection.QueryAsync<ApiKeyRow>(
-            """
-            update api_keys set last_used_at = now()
-            where prefix = @prefix and revoked_at is null and (expires_at is null or expires_at > now()) and hash = crypt(@text, hash)
-            returning id, user_id, name, prefix, scopes
+            $"""
+            update api_keys set last_used_at = now(), last_used_from = coalesce(@from, last_used_from)
+            where prefix = @prefix and {IsLive} and hash = crypt(@text, hash)
+            returning {Columns}
             """,
-            new { prefix = ApiKeyFormat.PrefixOf(text), text })).FirstOrDefault()?.ToKey();
+            new { prefix = ApiKeyFormat.PrefixOf(text), text, from })).FirstOrDefault()?.ToKey();
     }
 
     /// <summary>
@@ -58,36 +72,69 @@ public sealed class ApiKeyStore(NpgsqlDataSource database)
     public async Task<bool> IsLiveAsync(ApiKeyId id)
     {
         await using var connection = await database.OpenConnectionAsync();
-        return await connection.ExecuteScalarAsync<bool>(
-            "select exists (select from api_keys where id = @id and revoked_at is null and (expires_at is null or expires_at > now()))",
-            new { id });
+        return await connection.ExecuteScalarAsync<bool>($"select exists (select from api_keys where id = @id and {IsLive})", new { id });
+    }
+
+    /// <summary>The user's live keys, newest first.</summary>
+    public async Task<IReadOnlyList<ApiKey>> ListAsync(UserId userId)
+    {
+        await using var connection = await database.OpenConnectionAsync();
+        return [.. (await connection.QueryAsync<ApiKeyRow>(
+            $"select {Columns} from api_keys where user_id = @userId and {IsLive} order by created_at desc, id", new { userId })).Select(r => r.ToKey())];
     }
 
     public async Task<bool> RevokeAsync(UserId userId, ApiKeyId id)
     {
         await using var connection = await database.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
-        var revoked = await connection.ExecuteAsync(
-            "update api_keys set revoked_at = now() where id = @id and user_id = @userId and revoked_at is null", new { id, userId }, transaction);
-        await connection.ExecuteAsync("select pg_notify(@RevokedChannel, @id)", new { RevokedChannel, id = id.ToString() }, transaction);
+        var revoked = await RevokeAsync(connection, transaction, userId, "id = @value", id.Value);
         await transaction.CommitAsync();
         return revoked > 0;
     }
 
-    /// <summary>Notified with the key's id, so that each process forgets it at once.</summary>
-    public const string RevokedChannel = "api_key_revoked";
+    /// <summary>All of the user's keys at once, also for those who remember them.</summary>
+    public async Task RevokeAllAsync(UserId userId)
+    {
+        await using var connection = await database.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await RevokeAsync(connection, transaction, userId, "@value is null", null);
+        await transaction.CommitAsync();
+    }
 
-    private async Task<ApiKey> InsertAsync(UserId userId, string name, Sensitive secret)
+    private static async Task<int> RevokeAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, UserId userId, string which, Guid? value)
+    {
+        var revoked = (await connection.QueryAsync<ApiKeyId>(
+            $"update api_keys set revoked_at = now() where user_id = @userId and revoked_at is null and {which} returning id", new { userId, value }, transaction)).AsList();
+        foreach (var id in revoked)
+        {
+            await connection.ExecuteAsync("select pg_notify(@RevokedChannel, @id)", new { RevokedChannel, id = id.ToString() }, transaction);
+        }
+
+        return revoked.Count;
+    }
+
+    private static async Task<ApiKey> InsertAsync(NpgsqlConnection connection, NpgsqlTransaction? transaction, NewApiKey key, Sensitive secret)
     {
         var text = secret.Reveal();
-        await using var connection = await database.OpenConnectionAsync();
         return (await connection.QuerySingleAsync<ApiKeyRow>(
-            """
-            insert into api_keys (id, user_id, name, prefix, hash)
-            values (@Id, @userId, @name, @prefix, crypt(@text, gen_salt('bf', 10)))
-            returning id, user_id, name, prefix, scopes
+            $"""
+            insert into api_keys (id, user_id, name, prefix, hash, scopes, project, origin, expires_at)
+            values (@Id, @UserId, @Name, @prefix, crypt(@text, gen_salt('bf', 10)), @scopes, @Project, @Origin, @ExpiresAt)
+            returning {Columns}
             """,
-            new { Id = ApiKeyId.New(), userId, name, prefix = ApiKeyFormat.PrefixOf(text), text })).ToKey();
+            new
+            {
+                Id = ApiKeyId.New(),
+                key.UserId,
+                key.Name,
+                prefix = ApiKeyFormat.PrefixOf(text),
+                text,
+                scopes = new[] { key.Scope.ToWire() },
+                key.Project,
+                key.Origin,
+                key.ExpiresAt,
+            },
+            transaction)).ToKey();
     }
 
     private sealed class ApiKeyRow
@@ -102,6 +149,19 @@ public sealed class ApiKeyStore(NpgsqlDataSource database)
 
         public required string[] Scopes { get; init; }
 
-        public ApiKey ToKey() => new(Id, UserId, Name, Prefix, Scopes);
+        public string? Project { get; init; }
+
+        public required string Origin { get; init; }
+
+        public DateTimeOffset CreatedAt { get; init; }
+
+        public DateTimeOffset? LastUsedAt { get; init; }
+
+        public string? LastUsedFrom { get; init; }
+
+        public DateTimeOffset? ExpiresAt { get; init; }
+
+        public ApiKey ToKey() => new(
+            Id, UserId, Name, Prefix, KeyScopes.Widest(Scopes) ?? KeyScope.Read, Project, Origin, CreatedAt, LastUsedAt, LastUsedFrom, ExpiresAt);
     }
 }

@@ -31,6 +31,8 @@ public static class DataExtensions
         return services
             .AddSingleton<Migrator>()
             .AddSingleton<UserStore>()
+            .AddSingleton<IdentityStore>()
+            .AddSingleton<SessionStore>()
             .AddSingleton<ApiKeyStore>()
             .AddSingleton<RepoStore>()
             .AddSingleton<GitTokenStore>()

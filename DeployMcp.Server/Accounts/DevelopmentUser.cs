@@ -1,5 +1,6 @@
 using DeployMcp.Data.Keys;
 using DeployMcp.Data.Users;
+using DeployMcp.Domain.Identity;
 using DeployMcp.Domain.Security;
 
 namespace DeployMcp.Server.Accounts;
@@ -27,7 +28,7 @@ public sealed class DevelopmentUser(UserStore users, ApiKeyStore keys, IConfigur
         }
 
         var user = await users.EnsureAsync(Name);
-        await keys.EnsureAsync(user.Id, KeyName, new Sensitive(ApiKey));
+        await keys.EnsureAsync(new NewApiKey(user.Id, KeyName, KeyScope.Admin, KeyName), new Sensitive(ApiKey));
         return user;
     }
 }

@@ -39,13 +39,13 @@ internal static class DevelopmentUsersEndpoint
         }
 
         var made = await audit.RecordAsync(
-            caller, "create_user", $"user {request.Name}", () => users.CreateAsync(request.Name!), created => created is null ? "refused" : "created");
+            caller, KeyScope.Admin, "create_user", $"user {request.Name}", () => users.CreateAsync(request.Name!), created => created is null ? "refused" : "created");
         if (made is null)
         {
             return Results.Conflict(new { error = $"The name {request.Name} is taken." });
         }
 
-        var (_, secret) = await keys.CreateAsync(made.Id, "first");
+        var (_, secret) = await keys.CreateAsync(new NewApiKey(made.Id, "first", KeyScope.Admin, "development"));
         await accounts.BeginAsync(made.Id);
         return Results.Json(new CreatedUser(made.Name, secret.Reveal()), statusCode: StatusCodes.Status201Created);
     }

@@ -31,7 +31,7 @@ internal sealed class ApiKeyAuthenticationHandler(
         }
 
         var key = header[BearerPrefix.Length..].Trim();
-        var principal = ApiKeyFormat.IsWellFormed(key) ? await keys.VerifyAsync(new Sensitive(key), Context.RequestAborted) : null;
+        var principal = ApiKeyFormat.IsWellFormed(key) ? await keys.VerifyAsync(new Sensitive(key), Context.Connection.RemoteIpAddress?.ToString(), Context.RequestAborted) : null;
         return principal is null ? Refused : AuthenticateResult.Success(new AuthenticationTicket(principal, SchemeName));
     }
 

@@ -1,3 +1,4 @@
+using DeployMcp.Domain.Identity;
 using DeployMcp.Domain.Validation;
 
 namespace DeployMcp.Server.Calls;
@@ -19,6 +20,17 @@ public sealed class RefusalException(string happened, string why, string next) :
 
     public static RefusalException NoRepo(string name, string host) => new(
         $"No repo named '{Shown(name)}' at {Shown(host)}.", "Repos are made by create_repo.", $"call create_repo with name=\"{Shown(name)}\", then get_git_token and push.");
+
+    /// <summary>The key that the call came with is narrower than what it asks for.</summary>
+    public static RefusalException OutOfScope(string action, KeyScope needed, KeyScope has) => new(
+        $"Nothing was done: {action} takes a key with the scope {needed.ToWire()}.",
+        $"This one has the scope {has.ToWire()}.",
+        $"ask the person whose key it is for one with the scope {needed.ToWire()}; keys are made on the platform's settings page, or by connecting again.");
+
+    public static RefusalException OutOfProject(string action, string project) => new(
+        $"Nothing was done: {action} takes a key for all projects.",
+        $"This one is for the project '{project}' alone.",
+        "ask the person whose key it is for one without that limit; keys are made on the platform's settings page.");
 
     /// <summary>What came in, short and clean enough to be shown again.</summary>
     public static string Shown(string? value) => new([.. (value ?? "").Take(80).Select(c => char.IsControl(c) ? '?' : c)]);

@@ -28,15 +28,16 @@ public sealed class ApiKeyVerifier(ApiKeyStore store, TimeProvider time)
     private volatile bool _hearsRevocations;
 
     /// <summary>The caller whose live key <paramref name="key"/> is, or null.</summary>
-    public async ValueTask<CallerPrincipal?> VerifyAsync(Sensitive key, CancellationToken cancellationToken)
+    /// <param name="from">The address that it came from.</param>
+    public async ValueTask<CallerPrincipal?> VerifyAsync(Sensitive key, string? from, CancellationToken cancellationToken)
     {
         var digest = KeyDigest.Of(key);
-        if (!_remembered.TryGetValue(digest, out var known) || time.GetElapsedTime(known.VerifiedAt) > MaxAge)
+        if (!_remembered.TryGetValue(digest, out var known) || IsOver(known))
         {
-            return await VerifyOnceAsync(digest, key, cancellationToken);
+            return await VerifyOnceAsync(digest, key, from, cancellationToken);
         }
 
-        if (_hearsRevocations || await store.IsLiveAsync(known.Principal.Caller.KeyId))
+        if (_hearsRevocations || await store.IsLiveAsync(known.Key))
         {
             return known.Principal;
         }
@@ -58,7 +59,7 @@ public sealed class ApiKeyVerifier(ApiKeyStore store, TimeProvider time)
         Interlocked.Increment(ref _revocations);
         foreach (var (digest, remembered) in _remembered)
         {
-            if (remembered.Principal.Caller.KeyId == id)
+            if (remembered.Key == id)
             {
                 _remembered.TryRemove(digest, out _);
             }
@@ -66,22 +67,22 @@ public sealed class ApiKeyVerifier(ApiKeyStore store, TimeProvider time)
     }
 
     /// <summary>Requests that bring the same key at the same time share one verification.</summary>
-    private async Task<CallerPrincipal?> VerifyOnceAsync(KeyDigest digest, Sensitive key, CancellationToken cancellationToken)
-        => await _underWay.GetOrAdd(digest, d => new Lazy<Task<CallerPrincipal?>>(() => HashAsync(d, key))).Value.WaitAsync(cancellationToken);
+    private async Task<CallerPrincipal?> VerifyOnceAsync(KeyDigest digest, Sensitive key, string? from, CancellationToken cancellationToken)
+        => await _underWay.GetOrAdd(digest, d => new Lazy<Task<CallerPrincipal?>>(() => HashAsync(d, key, from))).Value.WaitAsync(cancellationToken);
 
-    private async Task<CallerPrincipal?> HashAsync(KeyDigest digest, Sensitive key)
+    private async Task<CallerPrincipal?> HashAsync(KeyDigest digest, Sensitive key, string? from)
     {
         var revocations = Interlocked.Read(ref _revocations);
         await _hashing.WaitAsync();
         try
         {
-            if (await store.VerifyAsync(key) is not { } verified)
+            if (await store.VerifyAsync(key, from) is not { } verified)
             {
                 return null;
             }
 
-            var principal = new CallerPrincipal(new Caller(verified.UserId, verified.Id), ApiKeyAuthenticationHandler.SchemeName);
-            Remember(digest, principal, revocations);
+            var principal = new CallerPrincipal(new Caller(verified.UserId, verified.Id, verified.Scope, verified.Project), ApiKeyAuthenticationHandler.SchemeName);
+            Remember(digest, new Remembered(verified.Id, principal, time.GetTimestamp(), verified.ExpiresAt), revocations);
             return principal;
         }
         finally
@@ -91,17 +92,17 @@ public sealed class ApiKeyVerifier(ApiKeyStore store, TimeProvider time)
         }
     }
 
-    private void Remember(KeyDigest digest, CallerPrincipal principal, long revocations)
+    private void Remember(KeyDigest digest, Remembered verified, long revocations)
     {
         foreach (var (old, remembered) in _remembered)
         {
-            if (time.GetElapsedTime(remembered.VerifiedAt) > MaxAge)
+            if (IsOver(remembered))
             {
                 _remembered.TryRemove(old, out _);
             }
         }
 
-        _remembered[digest] = new Remembered(principal, time.GetTimestamp());
+        _remembered[digest] = verified;
 
         // A revocation that came between the look at the row and now has found nothing to forget.
         if (Interlocked.Read(ref _revocations) != revocations)
@@ -110,7 +111,9 @@ public sealed class ApiKeyVerifier(ApiKeyStore store, TimeProvider time)
         }
     }
 
-    private sealed record Remembered(CallerPrincipal Principal, long VerifiedAt);
+    private bool IsOver(Remembered key) => time.GetElapsedTime(key.VerifiedAt) > MaxAge || key.ExpiresAt <= time.GetUtcNow();
+
+    private sealed record Remembered(ApiKeyId Key, CallerPrincipal Principal, long VerifiedAt, DateTimeOffset? ExpiresAt);
 
     /// <summary>SHA-256 of a key, as a value that compares fast.</summary>
     [StructLayout(LayoutKind.Auto)]

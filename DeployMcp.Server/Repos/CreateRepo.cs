@@ -1,5 +1,6 @@
 using DeployMcp.Data.Git;
 using DeployMcp.Domain.Git;
+using DeployMcp.Domain.Identity;
 using DeployMcp.Domain.Validation;
 using DeployMcp.Platform.Git;
 using DeployMcp.Server.Accounts;
@@ -19,6 +20,7 @@ public sealed class CreateRepo(RepoStore repos, GitAccounts accounts, InternalGi
     public Task<CreatedRepo> RunAsync(Caller caller, string name, string? host, string? description, CancellationToken cancellationToken)
         => audit.RecordAsync(
             caller,
+            KeyScope.Deploy,
             "create_repo",
             $"repo {RefusalException.Shown(name)}",
             () => CreateAsync(caller, name, host, description, cancellationToken),

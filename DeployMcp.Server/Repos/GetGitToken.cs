@@ -1,5 +1,6 @@
 using DeployMcp.Data.Git;
 using DeployMcp.Domain.Git;
+using DeployMcp.Domain.Identity;
 using DeployMcp.Domain.Security;
 using DeployMcp.Platform.Git;
 using DeployMcp.Server.Auth;
@@ -18,6 +19,7 @@ public sealed class GetGitToken(RepoStore repos, InternalGitHost git, RepoHosts 
     public Task<IssuedGitToken> RunAsync(Caller caller, string name, string? host, CancellationToken cancellationToken)
         => audit.RecordAsync(
             caller,
+            KeyScope.Deploy,
             "get_git_token",
             $"repo {RefusalException.Shown(name)}",
             () => IssueAsync(caller, name, host, cancellationToken),
@@ -30,7 +32,7 @@ public sealed class GetGitToken(RepoStore repos, InternalGitHost git, RepoHosts 
             throw RefusalException.BadArguments(errors);
         }
 
-        var repo = await repos.FindAsync(caller.UserId, hosts.InternalHost, name) ?? throw RefusalException.NoRepo(name, hosts.InternalHost);
+        var repo = await repos.FindAsync(caller.UserId, hosts.InternalHost, name, caller.Project) ?? throw RefusalException.NoRepo(name, hosts.InternalHost);
         var minted = await git.MintTokenAsync(repo.Id, GitAccess.Write, Lifetime, cancellationToken);
         return new IssuedGitToken(minted.Token, hosts.UrlOf(repo), minted.ExpiresAt);
     }

@@ -24,14 +24,15 @@ public sealed partial class CancelDeployment(
     /// <exception cref="RefusalException">The caller has no such service.</exception>
     public Task<CancelledDeployment> RunAsync(Caller caller, string name, string? project, CancellationToken cancellationToken)
     {
-        var service = ServiceRef.Of(name, project);
-        return audit.RecordAsync(caller, "cancel_deployment", service.ToString(), () => CancelAsync(caller, service, cancellationToken), Outcome);
+        var service = ServiceRef.Of(caller, name, project);
+        return audit.RecordAsync(caller, KeyScope.Deploy, "cancel_deployment", service.ToString(), () => CancelAsync(caller, service, cancellationToken), Outcome);
     }
 
     /// <summary>That deployment and no other, without waiting for its end.</summary>
     public Task BeginAsync(Caller caller, ServiceId service, DeploymentId deployment)
         => audit.RecordAsync(
             caller,
+            KeyScope.Deploy,
             "cancel_deployment",
             $"deployment {deployment}",
             async () => await EndAsync(await queue.CancelAsync(service, deployment), stop: null),

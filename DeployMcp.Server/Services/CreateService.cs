@@ -33,6 +33,7 @@ public sealed class CreateService(
     public Task<CreatedService> RunAsync(Caller caller, ServiceRequest request, CancellationToken cancellationToken)
         => audit.RecordAsync(
             caller,
+            KeyScope.Deploy,
             "create_service",
             $"service {RefusalException.Shown(request.Project ?? ServiceLimits.DefaultProject)}/{RefusalException.Shown(request.Name)}",
             () => CreateAsync(caller, request, cancellationToken),
@@ -42,7 +43,7 @@ public sealed class CreateService(
 
     private async Task<CreatedService> CreateAsync(Caller caller, ServiceRequest request, CancellationToken cancellationToken)
     {
-        var (service, repo) = await CheckAsync(caller, request);
+        var (service, repo) = await CheckAsync(caller, request with { Project = request.Project ?? caller.Project });
         if (await services.OverviewAsync(caller.UserId, service.Project, service.Name) is { } existing)
         {
             return await ExistingAsync(existing, service);
@@ -89,9 +90,14 @@ public sealed class CreateService(
     /// <summary>The request, checked, and the internal repo that it names.</summary>
     private async Task<(NewService Service, Repo? Repo)> CheckAsync(Caller caller, ServiceRequest request)
     {
+        if (caller.Project is { } only && request.Project != only)
+        {
+            throw RefusalException.OutOfProject("create_service in another project", only);
+        }
+
         var (service, errors) = request.Validate(settings.Repos);
         var isInternal = DnsLabel.IsValid(request.Repo) && (request.Host ?? settings.InternalHost) == settings.InternalHost;
-        var repo = isInternal ? await repos.FindAsync(caller.UserId, settings.InternalHost, request.Repo!) : null;
+        var repo = isInternal ? await repos.FindAsync(caller.UserId, settings.InternalHost, request.Repo!, caller.Project) : null;
         if (isInternal && repo is null)
         {
             errors = [.. errors, new ArgumentError(

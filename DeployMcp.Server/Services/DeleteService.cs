@@ -1,5 +1,6 @@
 using DeployMcp.Data.Services;
 using DeployMcp.Domain.Deployments;
+using DeployMcp.Domain.Identity;
 using DeployMcp.Server.Auth;
 using DeployMcp.Server.Calls;
 using DeployMcp.Workflows.Deployments;
@@ -19,8 +20,8 @@ public sealed partial class DeleteService(
     /// <exception cref="RefusalException">The caller has no such service.</exception>
     public Task<DeletedService> RunAsync(Caller caller, string name, string? project, CancellationToken cancellationToken)
     {
-        var service = ServiceRef.Of(name, project);
-        return audit.RecordAsync(caller, "delete_service", service.ToString(), () => DeleteAsync(caller, service, cancellationToken), _ => "deleted");
+        var service = ServiceRef.Of(caller, name, project);
+        return audit.RecordAsync(caller, KeyScope.Admin, "delete_service", service.ToString(), () => DeleteAsync(caller, service, cancellationToken), _ => "deleted");
     }
 
     private async Task<DeletedService> DeleteAsync(Caller caller, ServiceRef service, CancellationToken cancellationToken)

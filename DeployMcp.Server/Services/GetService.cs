@@ -33,10 +33,15 @@ public sealed class GetService(
     private const int LinesInProgress = 20;
     private const int RecentDeployments = 10;
 
-    /// <exception cref="RefusalException">The caller has no such service.</exception>
+    /// <exception cref="RefusalException">The caller has no such service, or asks for values with a key that only reads.</exception>
     public async Task<ServiceDetails> RunAsync(Caller caller, ServiceQuestion question, CancellationToken cancellationToken)
     {
-        var service = ServiceRef.Of(question.Name, question.Project);
+        if (question.IncludeEnv)
+        {
+            caller.Require(KeyScope.Deploy, "get_service with include_env");
+        }
+
+        var service = ServiceRef.Of(caller, question.Name, question.Project);
         var overview = await services.OverviewAsync(caller.UserId, service.Project, service.Name)
             ?? throw RefusalException.NoService(service.Name, service.Project);
         var deployLines = Lines(question.DeployLogLines, DefaultDeployLines(overview.Newest));

@@ -10,5 +10,9 @@ public sealed class ListServices(ServiceStore services)
 {
     private readonly SharedRead<UserId, IReadOnlyList<ServiceSummary>> _list = new(services.ListAsync);
 
-    public Task<IReadOnlyList<ServiceSummary>> RunAsync(Caller caller) => _list.ReadAsync(caller.UserId);
+    public Task<IReadOnlyList<ServiceSummary>> RunAsync(Caller caller)
+        => caller.Project is { } only ? OfProjectAsync(caller.UserId, only) : _list.ReadAsync(caller.UserId);
+
+    private async Task<IReadOnlyList<ServiceSummary>> OfProjectAsync(UserId user, string project)
+        => [.. (await _list.ReadAsync(user)).Where(s => s.Project == project)];
 }

@@ -1,5 +1,6 @@
 using DeployMcp.Data.Deployments;
 using DeployMcp.Data.Services;
+using DeployMcp.Domain.Identity;
 using DeployMcp.Server.Auth;
 using DeployMcp.Server.Calls;
 
@@ -12,8 +13,8 @@ public sealed class RedeployService(
     /// <exception cref="RefusalException">The caller has no such service.</exception>
     public Task<ServiceOverview> RunAsync(Caller caller, string name, string? project, CancellationToken cancellationToken)
     {
-        var service = ServiceRef.Of(name, project);
-        return audit.RecordAsync(caller, "redeploy_service", service.ToString(), () => QueueAsync(caller, service, cancellationToken), _ => "queued");
+        var service = ServiceRef.Of(caller, name, project);
+        return audit.RecordAsync(caller, KeyScope.Deploy, "redeploy_service", service.ToString(), () => QueueAsync(caller, service, cancellationToken), _ => "queued");
     }
 
     private async Task<ServiceOverview> QueueAsync(Caller caller, ServiceRef service, CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using DeployMcp.Data.Deployments;
 using DeployMcp.Data.Services;
 using DeployMcp.Domain.Deployments;
+using DeployMcp.Domain.Identity;
 using DeployMcp.Server.Auth;
 using DeployMcp.Server.Calls;
 
@@ -22,9 +23,9 @@ public sealed class RollbackService(
     /// <exception cref="RefusalException">The caller has no such service, or what is asked for is not kept.</exception>
     public Task<RolledBack> RunAsync(Caller caller, string name, string? project, string? deployment)
     {
-        var service = ServiceRef.Of(name, project);
+        var service = ServiceRef.Of(caller, name, project);
         return audit.RecordAsync(
-            caller, "rollback_service", service.ToString(), () => QueueAsync(caller, service, deployment), done => done.Begun ? "queued" : "existed");
+            caller, KeyScope.Deploy, "rollback_service", service.ToString(), () => QueueAsync(caller, service, deployment), done => done.Begun ? "queued" : "existed");
     }
 
     private async Task<RolledBack> QueueAsync(Caller caller, ServiceRef service, string? asked)

@@ -22,9 +22,9 @@ public sealed class UpdateService(
     /// <exception cref="RefusalException">The caller has no such service, or the arguments can't be accepted.</exception>
     public Task<UpdatedService> RunAsync(Caller caller, string name, string? project, ServiceChange change, CancellationToken cancellationToken)
     {
-        var service = ServiceRef.Of(name, project);
+        var service = ServiceRef.Of(caller, name, project);
         return audit.RecordAsync(
-            caller, "update_service", service.ToString(), () => UpdateAsync(caller, service, change, cancellationToken), done => done.Changed ? "queued" : "unchanged");
+            caller, KeyScope.Deploy, "update_service", service.ToString(), () => UpdateAsync(caller, service, change, cancellationToken), done => done.Changed ? "queued" : "unchanged");
     }
 
     /// <summary>What can be said of the arguments before it is known which service they are for.</summary>

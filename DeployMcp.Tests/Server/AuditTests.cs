@@ -39,7 +39,7 @@ public class AuditTests(ServerFixture fixture)
                 "delete_service service default/web deleted", "delete_service service default/web refused",
             ],
             rows.Select(r => $"{r.Action} {r.Target} {r.Outcome}"));
-        var keyId = (await fixture.Get<ApiKeyStore>().VerifyAsync(new(key)))!.Id;
+        var keyId = (await fixture.Get<ApiKeyStore>().VerifyAsync(new(key), from: null))!.Id;
         Assert.All(rows, r => Assert.Equal(keyId.Value, r.KeyId));
     }
 }

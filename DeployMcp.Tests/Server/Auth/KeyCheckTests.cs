@@ -54,7 +54,7 @@ public class KeyCheckTests(ServerFixture fixture)
         }
 
         var keys = fixture.Get<ApiKeyStore>();
-        var live = await keys.VerifyAsync(new(key));
+        var live = await keys.VerifyAsync(new(key), from: null);
         await keys.RevokeAsync(user.Id, live!.Id);
 
         await Eventually.TrueAsync(

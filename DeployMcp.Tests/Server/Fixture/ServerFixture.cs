@@ -78,7 +78,7 @@ public sealed class ServerFixture : IAsyncLifetime
     public async Task<(User User, string Key)> AddUserAsync(string? name = null)
     {
         var user = await Get<UserStore>().EnsureAsync(name ?? $"user-{Guid.NewGuid():N}"[..20]);
-        var (_, secret) = await Get<ApiKeyStore>().CreateAsync(user.Id, "test");
+        var (_, secret) = await Get<ApiKeyStore>().CreateAsync(new NewApiKey(user.Id, "test", KeyScope.Admin, "test"));
         return (user, secret.Reveal());
     }
 

@@ -1,4 +1,5 @@
 using DeployMcp.Data.Keys;
+using DeployMcp.Domain.Identity;
 using DeployMcp.Domain.Security;
 using DeployMcp.Server.Keys;
 using DeployMcp.Tests.Fixtures;
@@ -14,7 +15,7 @@ public class ApiKeyVerifierTests(TestDatabase database) : IClassFixture<TestData
 
     [Fact]
     public async Task VerifyAsync_OfAnUnknownKey_IsNull()
-        => Assert.Null(await Verifier.VerifyAsync(ApiKeyFormat.New(), CancellationToken.None));
+        => Assert.Null(await Verifier.VerifyAsync(ApiKeyFormat.New(), from: null, CancellationToken.None));
 
     [Fact]
     public async Task VerifyAsync_AfterRevocationIsHeard_IsNull()
@@ -71,17 +72,17 @@ public class ApiKeyVerifierTests(TestDatabase database) : IClassFixture<TestData
     {
         var (_, secret) = await NewKeyAsync();
         using var gone = new CancellationTokenSource();
-        var first = Verifier.VerifyAsync(secret, gone.Token).AsTask();
+        var first = Verifier.VerifyAsync(secret, from: null, gone.Token).AsTask();
         await gone.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
 
         Assert.NotNull(await VerifyAsync(secret));
     }
 
-    private async Task<DeployMcp.Server.Auth.CallerPrincipal?> VerifyAsync(Sensitive secret) => await Verifier.VerifyAsync(secret, CancellationToken.None);
+    private async Task<DeployMcp.Server.Auth.CallerPrincipal?> VerifyAsync(Sensitive secret) => await Verifier.VerifyAsync(secret, from: null, CancellationToken.None);
 
     private async Task<(ApiKey Key, Sensitive Secret)> NewKeyAsync()
-        => await database.Get<ApiKeyStore>().CreateAsync((await database.AddUserAsync()).Id, "test");
+        => await database.Get<ApiKeyStore>().CreateAsync(new NewApiKey((await database.AddUserAsync()).Id, "test", KeyScope.Admin, "test"));
 
     /// <summary>As seen by a process that the notification doesn't reach.</summary>
     private async Task RevokeSilentlyAsync(ApiKey key)

@@ -1,0 +1,32 @@
+using DeployMcp.Server.Web.Layout;
+using DeployMcp.Server.Web.Sessions;
+using DeployMcp.Server.Web.SignIn;
+using Microsoft.AspNetCore.Authentication;
+
+namespace DeployMcp.Server.Web;
+
+/// <summary>The pages for people: rendered here, usable without scripts.</summary>
+internal static class WebSetup
+{
+    /// <summary>The authorization policy of pages: a person with a session.</summary>
+    public const string Person = "Person";
+
+    public static WebApplicationBuilder AddWeb(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddRazorComponents();
+        builder.Services.AddAntiforgery(options => options.Cookie.Name = "deploymcp-form");
+        builder.Services.AddSingleton<SessionCookie>();
+        builder.Services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, SessionAuthenticationHandler>(SessionAuthenticationHandler.SchemeName, null);
+        builder.Services.AddAuthorizationBuilder()
+            .AddPolicy(Person, policy => policy.AddAuthenticationSchemes(SessionAuthenticationHandler.SchemeName).RequireAuthenticatedUser());
+        return builder;
+    }
+
+    public static WebApplication MapWeb(this WebApplication app)
+    {
+        app.UseAntiforgery();
+        app.MapStyleSheet();
+        app.MapGroup("").WithPageHeaders().MapSignIn();
+        return app;
+    }
+}
