@@ -1,5 +1,6 @@
 using Dapper;
 using DeployMcp.Domain.Identity;
+using DeployMcp.Domain.Text;
 using Npgsql;
 
 namespace DeployMcp.Data.Deployments;
@@ -39,9 +40,17 @@ public sealed class DeploymentLogStore(NpgsqlDataSource database)
             "select line, text from deployment_logs where deployment_id = @id and line > @after order by line limit 200", new { id, after })];
     }
 
+    /// <summary>The last lines before the one with that number, oldest first.</summary>
+    public async Task<IReadOnlyList<(long Number, string Text)>> BeforeAsync(DeploymentId id, long before, int most)
+    {
+        await using var connection = await database.OpenConnectionAsync();
+        return [.. (await connection.QueryAsync<(long, string)>(
+            "select line, text from deployment_logs where deployment_id = @id and line < @before order by line desc limit @most", new { id, before, most })).Reverse()];
+    }
+
     private static string Clean(string text)
     {
-        var clean = text.Replace("\0", "", StringComparison.Ordinal);
+        var clean = ForeignText.Lines(text);
         return clean.Length > MaxLineLength ? string.Concat(clean.AsSpan(0, MaxLineLength), "…") : clean;
     }
 }

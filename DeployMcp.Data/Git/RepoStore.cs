@@ -9,6 +9,13 @@ public sealed class RepoStore(NpgsqlDataSource database)
 {
     private const string Columns = "select id, user_id, host, account, name, description, created_at from repos";
 
+    /// <summary>For a key that is for one project: without what another project's service is made from.</summary>
+    private const string IsOpenToProject =
+        """
+        (@onlyProject::text is null or not exists (
+            select from services s join projects p on p.id = s.project_id where s.repo_id = repos.id and s.deleted_at is null and p.name <> @onlyProject))
+        """;
+
     /// <summary>The repo of that name, made if there is none; <c>Created</c> tells which.</summary>
     public async Task<(Repo Repo, bool Created)> EnsureAsync(UserId userId, string host, string account, string name, string? description)
     {
@@ -32,17 +39,17 @@ public sealed class RepoStore(NpgsqlDataSource database)
         return await connection.QuerySingleOrDefaultAsync<Repo>(
             $"""
             {Columns} where user_id = @userId and host = @host and name = @name
-            and (@onlyProject::text is null or not exists (
-                select from services s join projects p on p.id = s.project_id where s.repo_id = repos.id and s.deleted_at is null and p.name <> @onlyProject))
+            and {IsOpenToProject}
             """,
             new { userId, host, name, onlyProject });
     }
 
     /// <summary>By host and name.</summary>
-    public async Task<IReadOnlyList<Repo>> ListAsync(UserId userId)
+    public async Task<IReadOnlyList<Repo>> ListAsync(UserId userId, string? onlyProject = null)
     {
         await using var connection = await database.OpenConnectionAsync();
-        return [.. await connection.QueryAsync<Repo>($"{Columns} where user_id = @userId order by host, name", new { userId })];
+        return [.. await connection.QueryAsync<Repo>(
+            $"{Columns} where user_id = @userId and {IsOpenToProject} order by host, name", new { userId, onlyProject })];
     }
 
     public async Task<Repo?> FindAsync(RepoId id)

@@ -8,7 +8,16 @@ using Npgsql;
 namespace DeployMcp.Data.Services;
 
 /// <summary>A service beside its newest deployment and the one that serves.</summary>
-public sealed record ServiceOverview(Service Service, Deployment? Newest, Deployment? Serving);
+public sealed record ServiceOverview(Service Service, Deployment? Newest, Deployment? Serving)
+{
+    /// <summary>The newest deployment's; where that was called off, the status of what serves.</summary>
+    public DeploymentStatus Status => this switch
+    {
+        { Newest.Status: DeploymentStatus.Cancelled or DeploymentStatus.Superseded or DeploymentStatus.Removed, Serving: { } serving } => serving.Status,
+        { Newest: { } newest } => newest.Status,
+        _ => DeploymentStatus.Queued,
+    };
+}
 
 public sealed class ServiceStore(NpgsqlDataSource database)
 {

@@ -47,6 +47,7 @@ public static class DataExtensions
             .AddSingleton<TaskStore>()
             .AddSingleton<WebhookDeliveryStore>()
             .AddSingleton<AuditLog>()
+            .AddSingleton<AuditHistory>()
             .AddHostedService<PoolGuard>();
     }
 

@@ -7,6 +7,10 @@ using Npgsql;
 
 namespace DeployMcp.Data.Users;
 
+/// <param name="UserAgent">As the browser named itself at sign-in.</param>
+/// <param name="LastSeenAt">To the minute.</param>
+public sealed record LiveSession(string? UserAgent, DateTimeOffset CreatedAt, DateTimeOffset LastSeenAt);
+
 /// <summary>
 /// The browsers in which people are signed in. Only the SHA-256 of a session's 32 random bytes is kept: who reads the database
 /// can't use it.
@@ -55,6 +59,15 @@ public sealed class SessionStore(NpgsqlDataSource database)
             select user_id from live
             """,
             new { hash, IdleTime });
+    }
+
+    /// <summary>The user's live sessions, last used first.</summary>
+    public async Task<IReadOnlyList<LiveSession>> ListAsync(UserId userId)
+    {
+        await using var connection = await database.OpenConnectionAsync();
+        return [.. (await connection.QueryAsync<(string? UserAgent, DateTimeOffset CreatedAt, DateTimeOffset LastSeenAt)>(
+            "select user_agent, created_at, last_seen_at from sessions where user_id = @userId and expires_at > now() order by last_seen_at desc, created_at desc",
+            new { userId })).Select(s => new LiveSession(s.UserAgent, s.CreatedAt, s.LastSeenAt))];
     }
 
     /// <summary>Signs out this browser.</summary>

@@ -11,6 +11,9 @@ internal static class AccountSetup
             .AddSingleton<DevelopmentUser>()
             .AddHostedService<DevelopmentSignUp>()
             .AddSingleton<WhoAmI>()
+            .AddSingleton<ListSignIns>()
+            .AddSingleton<ListAudit>()
+            .AddSingleton<ListRepos>()
             .AddSingleton<RepoHosts>()
             .AddSingleton<CreateRepo>()
             .AddSingleton<GetGitToken>();

@@ -9,17 +9,49 @@ namespace DeployMcp.Server.Calls;
 /// </summary>
 public sealed class RefusalException(string happened, string why, string next) : Exception($"{happened} {why} Next: {next}")
 {
+    public string Happened { get; } = happened;
+
+    public string Why { get; } = why;
+
+    public string Next { get; } = next;
+
+    /// <summary>What is asked for isn't there, or is another user's, which must look the same.</summary>
+    public bool IsNotFound { get; private init; }
+
+    /// <summary>The arguments that can't be accepted, where it is about those.</summary>
+    public IReadOnlyList<ArgumentError> Errors { get; private init; } = [];
+
     public static RefusalException BadArguments(IReadOnlyList<ArgumentError> errors) => new(
         errors.Count == 1 ? "Nothing was done: one argument can't be accepted." : $"Nothing was done: {errors.Count} arguments can't be accepted.",
         string.Concat(errors.Select(e => $"\n- {e}")) + "\n",
-        "mend them all and call again.");
+        "mend them all and call again.")
+    {
+        Errors = errors,
+    };
 
     /// <summary>The same words whether the name is free or another user's.</summary>
     public static RefusalException NoService(string name, string project) => new(
-        $"No service named '{Shown(name)}' in project '{Shown(project)}'.", "It was never created, or it has been deleted.", "call list_services to see what there is.");
+        $"No service named '{Shown(name)}' in project '{Shown(project)}'.", "It was never created, or it has been deleted.", "call list_services to see what there is.")
+    {
+        IsNotFound = true,
+    };
+
+    public static RefusalException NoDeployment(string id, string service) => new(
+        $"No deployment '{Shown(id)}' of service '{service}'.", "There never was one, or it has been deleted with its service.", $"call get_service with name=\"{service}\" to see the last ones.")
+    {
+        IsNotFound = true,
+    };
 
     public static RefusalException NoRepo(string name, string host) => new(
-        $"No repo named '{Shown(name)}' at {Shown(host)}.", "Repos are made by create_repo.", $"call create_repo with name=\"{Shown(name)}\", then get_git_token and push.");
+        $"No repo named '{Shown(name)}' at {Shown(host)}.", "Repos are made by create_repo.", $"call create_repo with name=\"{Shown(name)}\", then get_git_token and push.")
+    {
+        IsNotFound = true,
+    };
+
+    public static RefusalException NoKey(ApiKeyId id) => new("Nothing was done.", $"You have no live key {id}.", "list the keys to see which there are.")
+    {
+        IsNotFound = true,
+    };
 
     /// <summary>The key that the call came with is narrower than what it asks for.</summary>
     public static RefusalException OutOfScope(string action, KeyScope needed, KeyScope has) => new(

@@ -17,7 +17,7 @@ public sealed class RevokeKey(ApiKeyStore keys, ApiKeyVerifier verifier, AuditTr
         caller.RequireAllProjects("revoke_key");
         if (!await keys.RevokeAsync(caller.UserId, id))
         {
-            throw new RefusalException("Nothing was done.", $"You have no live key {id}.", "list the keys to see which there are.");
+            throw RefusalException.NoKey(id);
         }
 
         // The other processes hear of it from the database, a moment later.

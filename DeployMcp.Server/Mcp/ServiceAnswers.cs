@@ -73,7 +73,7 @@ public sealed class ServiceAnswers(DeploymentWait wait, ServiceSettings settings
             service.Name,
             service.Project,
             settings.UrlOf(service.Hostname),
-            Status(overview).ToWire(),
+            overview.Status.ToWire(),
             service.Spec.Repo,
             service.Spec.Branch,
             service.Spec.BuildPack.ToWire(),
@@ -106,21 +106,13 @@ public sealed class ServiceAnswers(DeploymentWait wait, ServiceSettings settings
 
     private double Seconds(DateTimeOffset from, DateTimeOffset? to) => Math.Round(((to ?? time.GetUtcNow()) - from).TotalSeconds, 1);
 
-    /// <summary>The newest deployment's; where that was called off, the status of what serves.</summary>
-    private static DeploymentStatus Status(ServiceOverview overview) => overview switch
-    {
-        { Newest.Status: DeploymentStatus.Cancelled or DeploymentStatus.Superseded or DeploymentStatus.Removed, Serving: { } serving } => serving.Status,
-        { Newest: { } newest } => newest.Status,
-        _ => DeploymentStatus.Queued,
-    };
-
     private string Describe(ServiceOverview overview)
     {
         var (service, newest, serving) = overview;
         var url = settings.UrlOf(service.Hostname);
         var get = $"get_service with name=\"{service.Name}\"{(service.Project == ServiceLimits.DefaultProject ? "" : $", project=\"{service.Project}\"")}";
         var old = serving is not null && serving.Id != newest?.Id ? $" The version before it{Short(serving)} keeps serving." : "";
-        return Status(overview) switch
+        return overview.Status switch
         {
             DeploymentStatus.Active => $"Active: {url} serves{Short(newest is { Status: DeploymentStatus.Active } ? newest : serving)}.",
             DeploymentStatus.Failed => $"Failed{Short(newest)}: {newest?.Failure?.Code.ToWire() ?? "unknown"}. {newest?.Failure?.Message}{old} Next: {newest?.Failure?.Next ?? get}",

@@ -28,12 +28,21 @@ public sealed class RollbackService(
             caller, KeyScope.Deploy, "rollback_service", service.ToString(), () => QueueAsync(caller, service, deployment), done => done.Begun ? "queued" : "existed");
     }
 
+    /// <summary>What it can be rolled back to: the newest deployment of each kept version but the one that serves, newest first.</summary>
+    /// <exception cref="RefusalException">The caller has no such service.</exception>
+    public async Task<IReadOnlyList<Deployment>> ChoicesAsync(Caller caller, string name, string? project)
+    {
+        var service = ServiceRef.Of(caller, name, project);
+        var overview = await services.OverviewAsync(caller.UserId, service.Project, service.Name) ?? throw RefusalException.NoService(service.Name, service.Project);
+        return [.. Choices(await releases.ListAsync(overview.Service.Id)).Select(k => k.Deployment)];
+    }
+
     private async Task<RolledBack> QueueAsync(Caller caller, ServiceRef service, string? asked)
     {
         var overview = await services.OverviewAsync(caller.UserId, service.Project, service.Name) ?? throw RefusalException.NoService(service.Name, service.Project);
         var kept = await releases.ListAsync(overview.Service.Id);
         var serving = kept.FirstOrDefault(k => k.Serves);
-        var others = kept.Where(k => k.Version != serving?.Version).DistinctBy(k => k.Version).ToList();
+        var others = Choices(kept);
         var target = string.IsNullOrWhiteSpace(asked) ? others.FirstOrDefault() : kept.FirstOrDefault(k => IsMeant(k.Deployment, asked.Trim().ToLowerInvariant()));
         if (target is null)
         {
@@ -48,6 +57,12 @@ public sealed class RollbackService(
         var queued = await queue.RollbackAsync(overview.Service.Id, target.Deployment.Id) ?? throw RefusalException.NoService(service.Name, service.Project);
         await starter.StartAsync(queued.Deployment, queued.SupersededWorkflows);
         return new RolledBack(overview with { Newest = queued.Deployment }, target.Deployment, queued.Created);
+    }
+
+    private static List<KeptRelease> Choices(IReadOnlyList<KeptRelease> kept)
+    {
+        var serving = kept.FirstOrDefault(k => k.Serves);
+        return [.. kept.Where(k => k.Version != serving?.Version).DistinctBy(k => k.Version)];
     }
 
     private static bool IsMeant(Deployment deployment, string asked)
@@ -66,5 +81,5 @@ public sealed class RollbackService(
                 $"call rollback_service with one of these as deployment, or without deployment for {others[0].Deployment.Id}.");
 
     private static string Describe(Deployment deployment)
-        => $"{deployment.Id} ({deployment.CommitSha?[..7]} {deployment.CommitMessage}".TrimEnd() + $", {deployment.CreatedAt:yyyy-MM-dd HH:mm} UTC)";
+        => $"{deployment.Id} (commit {deployment.CommitSha?[..7]} of {deployment.CreatedAt:yyyy-MM-dd HH:mm} UTC)";
 }

@@ -19,6 +19,7 @@ internal static class ServiceSetup
             .AddSingleton<CreateService>()
             .AddSingleton<ListServices>()
             .AddSingleton<GetService>()
+            .AddSingleton<GetDeployment>()
             .AddSingleton<RedeployService>()
             .AddSingleton<UpdateService>()
             .AddSingleton<RollbackService>()

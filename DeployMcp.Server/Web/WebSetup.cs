@@ -1,5 +1,9 @@
+using DeployMcp.Server.Web.Audit;
 using DeployMcp.Server.Web.Layout;
+using DeployMcp.Server.Web.Repos;
+using DeployMcp.Server.Web.Services;
 using DeployMcp.Server.Web.Sessions;
+using DeployMcp.Server.Web.Settings;
 using DeployMcp.Server.Web.SignIn;
 using Microsoft.AspNetCore.Authentication;
 
@@ -25,8 +29,10 @@ internal static class WebSetup
     public static WebApplication MapWeb(this WebApplication app)
     {
         app.UseAntiforgery();
-        app.MapStyleSheet();
+        Asset.MapAll(app);
         app.MapGroup("").WithPageHeaders().MapSignIn();
+        app.MapGroup("").WithPageHeaders().WithPageRefusals().RequireAuthorization(Person)
+            .MapServicePages().MapServiceForms().MapRepoPages().MapSettingsPages().MapAuditPages();
         return app;
     }
 }
