@@ -1,4 +1,5 @@
 using DeployMcp.Server.Repos;
+using DeployMcp.Workflows.Accounts;
 
 namespace DeployMcp.Server.Accounts;
 
@@ -11,6 +12,8 @@ internal static class AccountSetup
             .AddSingleton<DevelopmentUser>()
             .AddHostedService<DevelopmentSignUp>()
             .AddSingleton<WhoAmI>()
+            .AddSingleton<AccountWorkflowClient>()
+            .AddSingleton<DeleteAccount>()
             .AddSingleton<RepoHosts>()
             .AddSingleton<CreateRepo>()
             .AddSingleton<GetGitToken>();
