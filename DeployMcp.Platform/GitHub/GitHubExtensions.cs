@@ -16,6 +16,8 @@ public static class GitHubExtensions
         services.TryAddSingleton<GitHubCalls>();
         services.TryAddSingleton<InstallationTokens>();
         services.TryAddSingleton<GitHubInstallations>();
+        services.TryAddSingleton<GitHubRepositories>();
+        services.TryAddSingleton<InstallationClaims>();
         return services;
     }
 }

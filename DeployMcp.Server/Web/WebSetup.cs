@@ -1,3 +1,4 @@
+using DeployMcp.Server.GitHub;
 using DeployMcp.Server.Web.Audit;
 using DeployMcp.Server.Web.Layout;
 using DeployMcp.Server.Web.Repos;
@@ -30,7 +31,7 @@ internal static class WebSetup
     {
         app.UseAntiforgery();
         Asset.MapAll(app);
-        app.MapGroup("").WithPageHeaders().MapSignIn();
+        app.MapGroup("").WithPageHeaders().MapSignIn().MapGitHub();
         app.MapGroup("").WithPageHeaders().WithPageRefusals().RequireAuthorization(Person)
             .MapServicePages().MapServiceForms().MapRepoPages().MapSettingsPages().MapAuditPages();
         return app;
