@@ -4,6 +4,7 @@ using DeployMcp.Server.Auth;
 using DeployMcp.Server.Calls;
 using DeployMcp.Server.Keys;
 using DeployMcp.Server.Mcp;
+using DeployMcp.Server.OAuth;
 using DeployMcp.Server.Services;
 using DeployMcp.Server.Web;
 using DeployMcp.ServiceDefaults;
@@ -24,11 +25,11 @@ public static class Program
         builder.AddNpgsqlDataSource("deploymcp", configureDataSourceBuilder: source => source.ConnectionStringBuilder.MaxAutoPrepare = 64);
         builder.AddWorkflowClient();
         builder.Services.AddDataStores();
-        builder.AddPlatformAdapters().AddKeyCheck().AddAccountFeatures().AddKeyFeatures().AddServiceFeatures().AddTools().AddWeb();
+        builder.AddPlatformAdapters().AddKeyCheck().AddAccountFeatures().AddKeyFeatures().AddServiceFeatures().AddTools().AddWeb().AddOAuth();
 
         var app = builder.Build();
         app.UsePlainErrors().UseKeyCheck();
         app.MapDefaultEndpoints();
-        return app.MapTools().MapWeb().MapDevelopmentUsers();
+        return app.MapTools().MapWeb().MapOAuth().MapDevelopmentUsers();
     }
 }

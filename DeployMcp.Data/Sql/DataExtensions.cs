@@ -5,6 +5,7 @@ using DeployMcp.Data.Deployments;
 using DeployMcp.Data.Git;
 using DeployMcp.Data.Keys;
 using DeployMcp.Data.Migrations;
+using DeployMcp.Data.OAuth;
 using DeployMcp.Data.Services;
 using DeployMcp.Data.Tasks;
 using DeployMcp.Data.Users;
@@ -34,6 +35,9 @@ public static class DataExtensions
             .AddSingleton<IdentityStore>()
             .AddSingleton<SessionStore>()
             .AddSingleton<ApiKeyStore>()
+            .AddSingleton<OAuthClientStore>()
+            .AddSingleton<ConsentStore>()
+            .AddSingleton<GrantStore>()
             .AddSingleton<RepoStore>()
             .AddSingleton<GitTokenStore>()
             .AddSingleton<BoundServiceStore>()
