@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using DeployMcp.Tests.Server.Fixture;
 
@@ -11,7 +12,7 @@ public class MetadataTests(ServerFixture fixture)
     public async Task Post_WithoutAKey_LeadsByItsChallengeToTheServersMetadata()
     {
         using var http = new HttpClient();
-        using var refused = await http.PostAsync(fixture.McpUrl, new StringContent("{}"));
+        using var refused = await http.PostAsync(fixture.McpUrl, JsonContent.Create(new { }));
         var place = refused.Headers.WwwAuthenticate.Single().Parameter!.Split('"')[1];
 
         var resource = JsonNode.Parse(await http.GetStringAsync(place))!;
@@ -84,7 +85,7 @@ public class MetadataTests(ServerFixture fixture)
     {
         using var preflight = await PreflightAsync("POST", "/mcp", "http://localhost:6274");
         using var http = fixture.Http();
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/mcp") { Content = new StringContent("{}") };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/mcp") { Content = JsonContent.Create(new { }) };
         request.Headers.Add("Origin", "http://localhost:6274");
 
         using var refused = await http.SendAsync(request);
