@@ -15,7 +15,7 @@ internal sealed class OAuthRefusal(OAuthError error, int statusCode = StatusCode
         headers.CacheControl = "no-store";
         if (retryAfter is { } wait)
         {
-            headers.RetryAfter = Math.Max(1, Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+            headers.RetryAfter = SecondsOf(wait);
         }
 
         if (statusCode == StatusCodes.Status401Unauthorized)
@@ -26,6 +26,9 @@ internal sealed class OAuthRefusal(OAuthError error, int statusCode = StatusCode
 
         return OAuthJson.Answer(error, statusCode).ExecuteAsync(httpContext);
     }
+
+    /// <summary>As <c>Retry-After</c> has it (RFC 9110 section 10.2.3): whole seconds, at least one.</summary>
+    public static string SecondsOf(TimeSpan wait) => Math.Max(1, Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
 
     public static OAuthRefusal InvalidRequest(string description) => new(new OAuthError("invalid_request", description));
 

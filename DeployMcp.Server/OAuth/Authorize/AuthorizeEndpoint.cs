@@ -20,8 +20,9 @@ internal static class AuthorizeEndpoint
     private static async Task<IResult> AskAsync(
         HttpContext context, AuthorizationCheck check, ClientDocuments documents, RegistrationLimit limit, Issuer issuer, SessionCookie cookie, UserStore users, ConsentStore consents)
     {
-        if (documents.IsDocumentUrl(context.Request.Query["client_id"].ToString()) && limit.Take(context.Connection.RemoteIpAddress) is not null)
+        if (documents.IsDocumentUrl(context.Request.Query["client_id"].ToString()) && limit.Take(context.Connection.RemoteIpAddress) is { } wait)
         {
+            context.Response.Headers.RetryAfter = OAuthRefusal.SecondsOf(wait);
             return ProblemPage.Of("Too many requests came from your address. Wait a minute and try again.", StatusCodes.Status429TooManyRequests);
         }
 

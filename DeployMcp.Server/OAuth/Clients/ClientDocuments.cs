@@ -11,7 +11,7 @@ internal sealed class ClientDocumentException(string message, Exception? inner =
 /// Clients whose id is the URL of their metadata document (draft-ietf-oauth-client-id-metadata-document). Anyone can make us
 /// fetch one, so: https from the public internet, no redirects, little and soon, few at a time.
 /// </summary>
-internal sealed class ClientDocuments : IDisposable
+internal sealed partial class ClientDocuments : IDisposable
 {
     /// <summary>The draft's recommendation is 5 KB; real ones are a tenth of this.</summary>
     public const int MaxBytes = 16 * 1024;
@@ -30,10 +30,12 @@ internal sealed class ClientDocuments : IDisposable
     private readonly HttpClient _http;
     private readonly ClientDocumentReader _reader;
     private readonly TimeProvider _time;
+    private readonly ILogger<ClientDocuments> _logger;
     private readonly bool _loopback;
 
-    public ClientDocuments(IConfiguration configuration, RedirectUriRules rules, TimeProvider time)
+    public ClientDocuments(IConfiguration configuration, RedirectUriRules rules, TimeProvider time, ILogger<ClientDocuments> logger)
     {
+        _logger = logger;
         _loopback = ClientDocumentOptions.AllowsLoopback(configuration);
         _time = time;
         _reader = new ClientDocumentReader(rules);
@@ -44,7 +46,7 @@ internal sealed class ClientDocuments : IDisposable
     public bool IsDocumentUrl(string id)
         => Uri.TryCreate(id, UriKind.Absolute, out var url)
             && (url.Scheme == Uri.UriSchemeHttps || (_loopback && url.Scheme == Uri.UriSchemeHttp && url.IsLoopback))
-            && url.AbsolutePath.Length > 1 && url.UserInfo.Length == 0 && !id.Contains('#') && url.AbsoluteUri == id;
+            && url.AbsolutePath.Length > 1 && url.UserInfo.Length == 0 && !id.Contains('#') && url.AbsoluteUri == id && id.All(char.IsAscii);
 
     /// <exception cref="ClientDocumentException">It can't be had, or is no such document.</exception>
     public async Task<OAuthClient> GetAsync(Uri url, CancellationToken cancellationToken)
@@ -65,6 +67,7 @@ internal sealed class ClientDocuments : IDisposable
         }
         catch (Exception e) when (e is HttpRequestException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
+            LogNotFetched(url.Host, e);
             throw new ClientDocumentException($"Its metadata document at {url.Host} could not be fetched.", e);
         }
         finally
@@ -129,4 +132,7 @@ internal sealed class ClientDocuments : IDisposable
 
         _remembered[client.Id] = (client, now + age);
     }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "An OAuth client's metadata document at {Host} could not be fetched")]
+    private partial void LogNotFetched(string host, Exception exception);
 }

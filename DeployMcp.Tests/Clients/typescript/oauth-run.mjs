@@ -4,8 +4,10 @@
 //
 // Registers unless CLIENT-ID (the URL of a metadata document) is given, has the person let it in, calls whoami, and calls it
 // once more after its access token has been spoilt, so that it has to refresh. One JSON object goes to standard output:
-// {user, requests, milliseconds, again, refreshRequests, scope}; `requests` are the client's own, the browser's are not among
-// them. A failure goes to standard error, with exit code 1.
+// {user, requests, milliseconds, personMilliseconds, withKeyMilliseconds, again, refreshRequests, scope}. `requests` are the
+// client's own, the browser's are not among them; the browser's time is, and `personMilliseconds` says how much it was;
+// `withKeyMilliseconds` is what another connection and call take once there is a key. A failure goes to standard error, with
+// exit code 1.
 import { allow } from './oauth-browser.mjs';
 
 export const CALLBACK = 'http://127.0.0.1:8765/callback';
@@ -67,8 +69,10 @@ export class Provider {
   }
 
   async redirectToAuthorization(url) {
+    const began = performance.now();
     this.answer = allow(url);
     await this.answer;
+    this.personMilliseconds = performance.now() - began;
   }
 }
 
@@ -96,8 +100,14 @@ export async function run({ connect, finish, call }) {
     const again = await call(client);
     const { scope } = provider.tokens();
     await client.close();
+    const beganWithKey = performance.now();
+    const another = await connect(new URL(url), provider, fetch);
+    await call(another);
+    const withKeyMilliseconds = performance.now() - beganWithKey;
+    await another.close();
     process.stdout.write(`${JSON.stringify({
       user: whoami.structuredContent.user, again: again.structuredContent.user, requests: used, refreshRequests: requests, milliseconds, scope,
+      personMilliseconds: provider.personMilliseconds, withKeyMilliseconds,
     })}\n`);
     // A stream that the client keeps open must not keep this process.
     process.exit(0);

@@ -128,7 +128,6 @@ public sealed class ServerFixture : IAsyncLifetime
         "--Git:ServiceToken=service-token-of-the-tests",
         $"--Git:DataDirectory={_repositories}",
         "--OAuth:RegistrationsPerMinute=100000",
-        "--OAuth:AllowLoopbackClientDocuments=true",
         "--Agent:ApiAddress=http://127.0.0.1:9",
         "--Agent:Token=agent-token-of-the-tests",
     ];

@@ -13,8 +13,8 @@ public class ClientDocumentTests(ServerFixture fixture)
     {
         await using var documents = await DocumentHost.StartAsync();
         var (user, _) = await fixture.AddUserAsync();
-        using var browser = await Browser.OfAsync(fixture, user.Id);
-        using var client = Client(documents);
+        using var client = await ClientAsync(documents);
+        using var browser = await Browser.OfAsync(fixture, user.Id, client.Url);
 
         var consent = await browser.OpenAsync(client.AuthorizeUrl());
         var issued = await client.RedeemAsync(await client.CodeAsync(browser));
@@ -138,15 +138,15 @@ public class ClientDocumentTests(ServerFixture fixture)
     [InlineData("https://[fd00::1]/client.json")]
     [InlineData("https://0x7f000001:{port}/client.json")]
     [InlineData("https://client.example@127.0.0.1:{port}/client.json")]
+    [InlineData("https://клиент.example/client.json")]
     [InlineData("file:///etc/passwd")]
     public async Task Document_AtAPrivateAddress_IsNeverAskedFor(string id)
     {
         using var listener = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
         listener.Start();
-        var server = await StrictServer();
         var (user, _) = await fixture.AddUserAsync();
-        using var browser = await Browser.OfAsync(fixture, user.Id, server);
-        using var client = new TestClient(server, id.Replace("{port}", $"{((IPEndPoint)listener.LocalEndpoint).Port}", StringComparison.Ordinal), null, TestClient.Redirect);
+        using var browser = await Browser.OfAsync(fixture, user.Id);
+        using var client = new TestClient(fixture.Url, id.Replace("{port}", $"{((IPEndPoint)listener.LocalEndpoint).Port}", StringComparison.Ordinal), null, TestClient.Redirect);
 
         var answer = await browser.GetAsync(client.AuthorizeUrl());
 
@@ -157,21 +157,18 @@ public class ClientDocumentTests(ServerFixture fixture)
     [Fact]
     public async Task LoopbackDocuments_OutsideOfDevelopment_StopTheServerFromStarting()
     {
-        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => fixture.StartServerAsync("--environment=Production"));
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => fixture.StartServerAsync("--environment=Production", "--OAuth:AllowLoopbackClientDocuments=true"));
 
         Assert.Contains("OAuth:AllowLoopbackClientDocuments", refused.Message, StringComparison.Ordinal);
     }
 
-    private static string? _strict;
-
-    private async Task<string> StrictServer() => _strict ??= (await fixture.StartServerAsync("--OAuth:AllowLoopbackClientDocuments=false")).Urls.First();
-
-    private TestClient Client(DocumentHost documents) => new(fixture.Url, documents.Url, null, TestClient.Redirect);
+    private async Task<TestClient> ClientAsync(DocumentHost documents)
+        => new(await DocumentHost.TrustingServerAsync(fixture), documents.Url, null, TestClient.Redirect);
 
     private async Task<BrowserPage> AskAsync(DocumentHost documents)
     {
-        using var browser = await Browser.OfAsync(fixture, (await fixture.AddUserAsync()).User.Id);
-        using var client = Client(documents);
+        using var client = await ClientAsync(documents);
+        using var browser = await Browser.OfAsync(fixture, (await fixture.AddUserAsync()).User.Id, client.Url);
         return await browser.GetAsync(client.AuthorizeUrl());
     }
 

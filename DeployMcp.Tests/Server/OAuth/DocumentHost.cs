@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using DeployMcp.Tests.Server.Fixture;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -9,6 +10,7 @@ namespace DeployMcp.Tests.Server.OAuth;
 /// <summary>Where a client's metadata document is; it counts who asks.</summary>
 public sealed class DocumentHost : IAsyncDisposable
 {
+    private static Task<WebApplication>? _trusting;
     private readonly WebApplication _application;
     private int _asked;
 
@@ -20,6 +22,10 @@ public sealed class DocumentHost : IAsyncDisposable
 
     /// <summary>What it answers; a good document unless a test says otherwise.</summary>
     public Func<HttpContext, Task>? Answer { get; set; }
+
+    /// <summary>A server that takes documents from this machine, one for all tests.</summary>
+    public static async Task<string> TrustingServerAsync(ServerFixture fixture)
+        => (await (_trusting ??= fixture.StartServerAsync("--OAuth:AllowLoopbackClientDocuments=true"))).Urls.First();
 
     public static async Task<DocumentHost> StartAsync()
     {

@@ -23,7 +23,9 @@ public class OfficialClientTests(ServerFixture fixture, ITestOutputHelper output
             return DocumentHost.WriteAsync(context, document);
         };
 
-        var result = await TypeScriptClient.LetInAsync(version, new Uri(fixture.McpUrl), byDocument ? documents.Url : null);
+        var result = byDocument
+            ? await TypeScriptClient.LetInAsync(version, new Uri($"{await DocumentHost.TrustingServerAsync(fixture)}/mcp"), documents.Url)
+            : await TypeScriptClient.LetInAsync(version, new Uri(fixture.McpUrl));
 
         output.WriteLine($"{result.Milliseconds:0} ms\n{string.Join('\n', result.Requests)}\nrefresh:\n{string.Join('\n', result.RefreshRequests)}");
         Assert.Equal((ServerFixture.DevelopmentName, ServerFixture.DevelopmentName), (result.User, result.Again));

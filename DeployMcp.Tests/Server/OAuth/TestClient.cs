@@ -16,6 +16,9 @@ public sealed class TestClient(string url, string id, string? secret, string red
 
     private readonly HttpClient _http = new() { BaseAddress = new Uri(url) };
 
+    /// <summary>The server's.</summary>
+    public string Url => url;
+
     public string Id => id;
 
     public string? Secret => secret;
