@@ -12,7 +12,8 @@ namespace DeployMcp.Server.Auth;
 
 /// <summary>
 /// <c>Authorization: Bearer dk_live_…</c> (RFC 6750 section 2.1). Missing, malformed, unknown and revoked keys get the same
-/// answer, 401 with a challenge that only says where keys come from (RFC 9728 section 5.1), not what was wrong. A key in the URL is refused even when it is right: URLs end up in logs.
+/// answer, 401 with a challenge that only says where keys come from (RFC 9728 section 5.1), not what was wrong. A key in the URL
+/// is refused even when it is right: URLs end up in logs.
 /// </summary>
 internal sealed class ApiKeyAuthenticationHandler(
     IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, ApiKeyVerifier keys, Issuer issuer)

@@ -1,28 +1,38 @@
 using System.Net;
-using System.Threading.RateLimiting;
 
 namespace DeployMcp.Server.OAuth.Clients;
 
 /// <summary>
-/// How often one address may register a client or have a document fetched: <c>OAuth:RegistrationsPerMinute</c>, 20 unless set.
-/// IPv6 addresses count by their /64, which one machine has to itself.
+/// How often one address may register a client or have a document fetched: <c>OAuth:RegistrationsPerMinute</c>, 20 unless set,
+/// in each minute since the first. IPv6 addresses count by their /64, which one machine has to itself.
 /// </summary>
-internal sealed class RegistrationLimit(IConfiguration configuration) : IDisposable
+internal sealed class RegistrationLimit(IConfiguration configuration, TimeProvider time)
 {
-    private readonly PartitionedRateLimiter<IPAddress> _limiter = NewLimiter(configuration.GetValue("OAuth:RegistrationsPerMinute", 20));
+    private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
+
+    private readonly int _perWindow = configuration.GetValue("OAuth:RegistrationsPerMinute", 20);
+    private readonly Lock _gate = new();
+    private readonly Dictionary<IPAddress, int> _taken = [];
+    private DateTimeOffset _windowEnds;
 
     /// <summary>How long to wait; null when it may go on.</summary>
     public TimeSpan? Take(IPAddress? from)
     {
-        using var lease = _limiter.AttemptAcquire(NetworkOf(from ?? IPAddress.None));
-        return lease.IsAcquired ? null : lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : TimeSpan.FromMinutes(1);
+        var network = NetworkOf(from ?? IPAddress.None);
+        var now = time.GetUtcNow();
+        lock (_gate)
+        {
+            if (now >= _windowEnds)
+            {
+                _taken.Clear();
+                _windowEnds = now + Window;
+            }
+
+            var taken = _taken.GetValueOrDefault(network);
+            _taken[network] = Math.Min(taken + 1, _perWindow);
+            return taken < _perWindow ? null : _windowEnds - now;
+        }
     }
-
-    public void Dispose() => _limiter.Dispose();
-
-    private static PartitionedRateLimiter<IPAddress> NewLimiter(int perMinute)
-        => PartitionedRateLimiter.Create<IPAddress, IPAddress>(from => RateLimitPartition.GetFixedWindowLimiter(
-            from, _ => new FixedWindowRateLimiterOptions { PermitLimit = perMinute, Window = TimeSpan.FromMinutes(1), QueueLimit = 0 }));
 
     private static IPAddress NetworkOf(IPAddress address)
     {
