@@ -5,6 +5,7 @@ using DeployMcp.Server.Calls;
 using DeployMcp.Server.GitHub;
 using DeployMcp.Server.Keys;
 using DeployMcp.Server.Mcp;
+using DeployMcp.Server.OAuth;
 using DeployMcp.Server.Services;
 using DeployMcp.Server.Web;
 using DeployMcp.ServiceDefaults;
@@ -25,11 +26,11 @@ public static class Program
         builder.AddNpgsqlDataSource("deploymcp", configureDataSourceBuilder: source => source.ConnectionStringBuilder.MaxAutoPrepare = 64);
         builder.AddWorkflowClient();
         builder.Services.AddDataStores();
-        builder.AddPlatformAdapters().AddKeyCheck().AddAccountFeatures().AddKeyFeatures().AddGitHubFeatures().AddServiceFeatures().AddTools().AddWeb();
+        builder.AddPlatformAdapters().AddKeyCheck().AddAccountFeatures().AddKeyFeatures().AddGitHubFeatures().AddServiceFeatures().AddTools().AddWeb().AddOAuth();
 
         var app = builder.Build();
         app.UsePlainErrors().UseKeyCheck();
         app.MapDefaultEndpoints();
-        return app.MapTools().MapWeb().MapDevelopmentUsers();
+        return app.MapTools().MapWeb().MapOAuth().MapDevelopmentUsers();
     }
 }

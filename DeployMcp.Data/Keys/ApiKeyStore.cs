@@ -103,9 +103,14 @@ public sealed class ApiKeyStore(NpgsqlDataSource database)
 
     /// <summary>The same within the transaction that closes the account.</summary>
     internal static Task RevokeAllAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, UserId userId)
-        => RevokeAsync(connection, transaction, userId, "@value is null", null);
+        => RevokeAsync(connection, transaction, userId, "true", null);
 
-    private static async Task<int> RevokeAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, UserId userId, string which, Guid? value)
+    /// <summary>These of the user's keys, within the transaction of a step that ends them.</summary>
+    internal static Task<int> RevokeAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, UserId userId, IReadOnlyList<ApiKeyId> keys)
+        => RevokeAsync(connection, transaction, userId, "id = any(@value)", keys.Select(k => k.Value).ToArray());
+
+    /// <param name="which">One of the conditions above, on <c>@value</c>; never a user's word.</param>
+    private static async Task<int> RevokeAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, UserId userId, string which, object? value)
     {
         var revoked = (await connection.QueryAsync<ApiKeyId>(
             $"update api_keys set revoked_at = now() where user_id = @userId and revoked_at is null and {which} returning id", new { userId, value }, transaction)).AsList();

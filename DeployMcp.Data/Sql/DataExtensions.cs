@@ -5,6 +5,7 @@ using DeployMcp.Data.Deployments;
 using DeployMcp.Data.Git;
 using DeployMcp.Data.Keys;
 using DeployMcp.Data.Migrations;
+using DeployMcp.Data.OAuth;
 using DeployMcp.Data.Services;
 using DeployMcp.Data.Tasks;
 using DeployMcp.Data.Users;
@@ -35,6 +36,9 @@ public static class DataExtensions
             .AddSingleton<SessionStore>()
             .AddSingleton<AccountRemovalStore>()
             .AddSingleton<ApiKeyStore>()
+            .AddSingleton<OAuthClientStore>()
+            .AddSingleton<ConsentStore>()
+            .AddSingleton<GrantStore>()
             .AddSingleton<RepoStore>()
             .AddSingleton<GitTokenStore>()
             .AddSingleton<InstallationStore>()

@@ -1,4 +1,5 @@
 using DeployMcp.Server.Keys;
+using DeployMcp.Server.OAuth;
 using Microsoft.AspNetCore.Authentication;
 
 namespace DeployMcp.Server.Auth;
@@ -7,7 +8,7 @@ internal static class AuthSetup
 {
     public static WebApplicationBuilder AddKeyCheck(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<HostPolicy>();
+        builder.Services.AddSingleton<HostPolicy>().AddSingleton<Issuer>().AddBrowserClients();
         builder.Services.AddSingleton<ApiKeyVerifier>();
         builder.Services.AddHostedService<RevocationListener>();
         builder.Services.AddAuthorization();
@@ -22,7 +23,7 @@ internal static class AuthSetup
         var policy = app.Services.GetRequiredService<HostPolicy>();
         app.Use((context, next) =>
         {
-            if (policy.Allows(context.Request) || IsProbe(context.Request.Path))
+            if (policy.Allows(context.Request) || (policy.AllowsHost(context.Request) && BrowserClients.IsOpenToAnyOrigin(context)) || IsProbe(context.Request.Path))
             {
                 return next(context);
             }
@@ -30,6 +31,7 @@ internal static class AuthSetup
             context.Response.StatusCode = StatusCodes.Status403Forbidden;
             return Task.CompletedTask;
         });
+        app.UseCors();
         app.UseAuthentication();
         app.UseAuthorization();
         return app;

@@ -1,5 +1,7 @@
+using DeployMcp.Server.Auth;
 using DeployMcp.Server.Mcp.Guide;
 using DeployMcp.Server.Mcp.Tasks;
+using DeployMcp.Server.OAuth;
 using ModelContextProtocol.Protocol;
 
 namespace DeployMcp.Server.Mcp;
@@ -36,7 +38,7 @@ internal static class McpSetup
 
     public static WebApplication MapTools(this WebApplication app)
     {
-        app.MapMcp("/mcp").RequireAuthorization();
+        app.MapMcp(Issuer.McpPath).RequireAuthorization().RequireAllowedOrigin();
         return app;
     }
 

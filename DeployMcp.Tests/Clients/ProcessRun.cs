@@ -7,8 +7,10 @@ namespace DeployMcp.Tests.Clients;
 public sealed record ProcessRun(int ExitCode, string StandardOutput, string Output)
 {
     /// <summary>Starts a process whose outputs are redirected and waits for its end; kills it with its children after <paramref name="deadline"/>.</summary>
+    /// <param name="onLine">Told each line of standard output as it comes.</param>
     /// <exception cref="TimeoutException">The process was still running at the deadline.</exception>
-    public static async Task<ProcessRun> StartAsync(ProcessStartInfo start, TimeSpan deadline, CancellationToken cancellationToken)
+    public static async Task<ProcessRun> StartAsync(
+        ProcessStartInfo start, TimeSpan deadline, CancellationToken cancellationToken, Action<string>? onLine = null)
     {
         using var process = Process.Start(start)!;
         var standardOutput = new StringBuilder();
@@ -44,6 +46,9 @@ public sealed record ProcessRun(int ExitCode, string StandardOutput, string Outp
                 output.AppendLine(line);
                 builder?.AppendLine(line);
             }
+
+            if (builder is not null)
+                onLine?.Invoke(line);
         }
     }
 }

@@ -35,6 +35,14 @@ public static class TypeScriptClient
         => RunAsync<TypeScriptTaskResult>(
             ["task-v2.mjs", url.ToString(), tool, JsonSerializer.Serialize(arguments), .. cancel ? ["cancel"] : Array.Empty<string>()], key, cancellationToken);
 
+    /// <summary>
+    /// Lets itself in by OAuth, as the development user, and calls <c>whoami</c>; then once more with a refreshed token.
+    /// <paramref name="clientId"/> is the URL of a metadata document; without one the client registers.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The client failed, and the message has its error; or npm is missing.</exception>
+    public static Task<TypeScriptOAuthResult> LetInAsync(int version, Uri url, string? clientId = null, CancellationToken cancellationToken = default)
+        => RunAsync<TypeScriptOAuthResult>([$"oauth-v{version}.mjs", url.ToString(), .. clientId is null ? Array.Empty<string>() : [clientId]], key: null, cancellationToken);
+
     private static async Task<T> RunAsync<T>(IEnumerable<string> arguments, string? key, CancellationToken cancellationToken)
     {
         var directory = await Project.InstallAsync(cancellationToken);
@@ -66,3 +74,11 @@ public sealed record TypeScriptClientResult(string Revision, IReadOnlyList<strin
 public sealed record TypeScriptTaskResult(string Kind, IReadOnlyList<TypeScriptTaskState> States, string Status, JsonElement Result, string? Error);
 
 public sealed record TypeScriptTaskState(string Status, string? Message);
+
+/// <param name="User">Who the first call was made as.</param>
+/// <param name="Again">Who the call after the refresh was made as.</param>
+/// <param name="Requests">The client's requests from the first 401 to the first result: method, path, status.</param>
+/// <param name="RefreshRequests">Those of the second call.</param>
+/// <param name="Milliseconds">From the first request to the first result, with the person's part played by a program.</param>
+public sealed record TypeScriptOAuthResult(
+    string User, string Again, IReadOnlyList<string> Requests, IReadOnlyList<string> RefreshRequests, double Milliseconds, string Scope);

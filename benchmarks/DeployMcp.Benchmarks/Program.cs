@@ -3,6 +3,7 @@ using DeployMcp.Benchmarks.Kill;
 using DeployMcp.Benchmarks.ListServices;
 using DeployMcp.Benchmarks.Matrix;
 using DeployMcp.Benchmarks.Memory;
+using DeployMcp.Benchmarks.OAuth;
 using DeployMcp.Benchmarks.Platform;
 using DeployMcp.Benchmarks.Processes;
 using DeployMcp.Benchmarks.Report;
@@ -13,6 +14,7 @@ using DeployMcp.Benchmarks.Webhooks;
 [
     ("deploy", "Deploying", DeployBenchmark.RunAsync),
     ("mcp", "Listing services over MCP", ListServicesBenchmark.RunAsync),
+    ("oauth", "Letting a client in", OAuthBenchmark.RunAsync),
     ("webhooks", "Taking webhooks", WebhookBenchmark.RunAsync),
     ("memory", "Idle", MemoryBenchmark.RunAsync),
     ("start", "Starting", StartBenchmark.RunAsync),

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using DeployMcp.Data.Users;
 using DeployMcp.Domain.Identity;
 using DeployMcp.Domain.Security;
@@ -31,6 +33,9 @@ public sealed class SessionCookie(SessionStore sessions)
     }
 
     public async Task<UserId?> FindUserAsync(HttpContext context) => Read(context) is { } secret ? await sessions.FindAsync(secret) : null;
+
+    /// <summary>The browser's session as something to bind to it, which is not the secret itself; null without a cookie.</summary>
+    public byte[]? FingerprintOf(HttpContext context) => Read(context) is { } secret ? SHA256.HashData(Encoding.UTF8.GetBytes(secret.Reveal())) : null;
 
     private static Sensitive? Read(HttpContext context) => context.Request.Cookies[NameFor(context)] is { Length: > 0 } value ? new Sensitive(value) : null;
 

@@ -20,7 +20,8 @@ public class KeyCheckTests(ServerFixture fixture)
         using var answer = await PostAsync(authorization);
 
         Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
-        Assert.Equal("Bearer realm=\"Deploy MCP\"", answer.Headers.WwwAuthenticate.ToString());
+        Assert.Equal(
+            $"Bearer resource_metadata=\"{fixture.Url}/.well-known/oauth-protected-resource/mcp\", scope=\"read deploy admin\"", answer.Headers.WwwAuthenticate.ToString());
         Assert.Empty(await answer.Content.ReadAsByteArrayAsync());
     }
 

@@ -127,6 +127,7 @@ public sealed class ServerFixture : IAsyncLifetime
         $"--Secrets:Keys:k1={Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))}",
         "--Git:ServiceToken=service-token-of-the-tests",
         $"--Git:DataDirectory={_repositories}",
+        "--OAuth:RegistrationsPerMinute=100000",
         "--Agent:ApiAddress=http://127.0.0.1:9",
         "--Agent:Token=agent-token-of-the-tests",
     ];
