@@ -32,6 +32,7 @@ internal static partial class WebhookEndpoint
             .AddSingleton<DeliveryActions>()
             .AddSingleton<DeliveryRecorder>()
             .AddSingleton<DeliveryWorker>()
+            .AddHostedService<WebhookWarmUp>()
             .AddHostedService(s => s.GetRequiredService<DeliveryWorker>());
         return builder;
     }
@@ -47,7 +48,7 @@ internal static partial class WebhookEndpoint
         return app;
     }
 
-    private static async Task<IResult> ReceiveAsync(
+    internal static async Task<IResult> ReceiveAsync(
         HttpRequest request, WebhookSignature signature, WebhookBody bodies, DeliveryRecorder recorder, DeliveryWorker worker, ILoggerFactory loggers)
     {
         if (!signature.IsConfigured)
