@@ -15,7 +15,10 @@ public static class GitHubExtensions
         services.TryAddSingleton<GitHubClients>();
         services.TryAddSingleton<GitHubCalls>();
         services.TryAddSingleton<InstallationTokens>();
+        services.TryAddSingleton<InstallationCalls>();
         services.TryAddSingleton<GitHubInstallations>();
+        services.TryAddSingleton<GitHubRepositories>();
+        services.TryAddSingleton<InstallationClaims>();
         return services;
     }
 }

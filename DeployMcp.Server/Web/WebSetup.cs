@@ -1,3 +1,4 @@
+using DeployMcp.Server.GitHub;
 using DeployMcp.Server.Web.Layout;
 using DeployMcp.Server.Web.Sessions;
 using DeployMcp.Server.Web.SignIn;
@@ -26,7 +27,7 @@ internal static class WebSetup
     {
         app.UseAntiforgery();
         app.MapStyleSheet();
-        app.MapGroup("").WithPageHeaders().MapSignIn();
+        app.MapGroup("").WithPageHeaders().MapSignIn().MapGitHub();
         return app;
     }
 }

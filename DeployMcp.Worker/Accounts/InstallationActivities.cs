@@ -7,8 +7,12 @@ namespace DeployMcp.Worker.Accounts;
 
 /// <summary>Brings the rows of an installation of the GitHub App to what GitHub says.</summary>
 internal sealed partial class InstallationActivities(
-    GitHubOptions options, GitHubInstallations github, InstallationStore installations, GitHubRepoStore repos, ILogger<InstallationActivities> logger)
-    : IInstallationActivities
+    GitHubOptions options,
+    GitHubInstallations github,
+    InstallationTokens tokens,
+    InstallationStore installations,
+    GitHubRepoStore repos,
+    ILogger<InstallationActivities> logger) : IInstallationActivities
 {
     [Activity]
     public async Task SyncAsync(SyncInstallationInput input)
@@ -20,6 +24,8 @@ internal sealed partial class InstallationActivities(
             return;
         }
 
+        // One that was minted before the change may see what there was then.
+        tokens.Forget(input.InstallationId);
         if (await github.FindAsync(input.InstallationId, ActivityExecutionContext.Current.CancellationToken) is not { } state)
         {
             await installations.RemoveAsync(input.InstallationId);
