@@ -35,14 +35,14 @@ var server = builder.AddProject<Projects.DeployMcp_Server>("server")
     .WithHttpEndpoint(port: embedded.Ports.Server, name: "http")
     .WithHttpHealthCheck("/health")
     .WithReference(postgres.Database).WithReference(postgres.Workflows)
-    .WithGit(git, embedded).WithAgent(agent, embedded).WithEdge(embedded).WithSources().WithLimits().WithSecrets(embedded)
+    .WithGit(git, embedded).WithAgent(agent, embedded).WithEdge(embedded).WithSources().WithGitHub().WithLimits().WithSecrets(embedded)
     .WaitForCompletion(migrate);
 
 var worker = builder.AddProject<Projects.DeployMcp_Worker>("worker")
     .WithHttpEndpoint(name: "http")
     .WithHttpHealthCheck("/health")
     .WithReference(postgres.Database).WithReference(postgres.Workflows)
-    .WithGit(git, embedded)
+    .WithGit(git, embedded).WithGitHub()
     .WaitForCompletion(migrate);
 
 var deployerServer = builder.AddProject<Projects.DeployMcp_DeployerServer>("deployer-server")
@@ -55,7 +55,7 @@ var deployerWorker = builder.AddProject<Projects.DeployMcp_DeployerWorker>("depl
     .WithHttpEndpoint(name: "http")
     .WithHttpHealthCheck("/health")
     .WithReference(postgres.Database).WithReference(postgres.Workflows)
-    .WithGit(git, embedded).WithAgent(agent, embedded).WithEdge(embedded).WithSources().WithContainers().WithSecrets(embedded).WithBuilds(embedded)
+    .WithGit(git, embedded).WithAgent(agent, embedded).WithEdge(embedded).WithSources().WithGitHub().WithContainers().WithSecrets(embedded).WithBuilds(embedded)
     .WaitForCompletion(migrate);
 
 builder.AnnounceWhenReady(embedded, git, agent, server, worker, deployerServer, deployerWorker);

@@ -57,6 +57,14 @@ internal static class ResourceSettings
     /// <summary>Which container engine is used, for the one that builds images and the one that runs them.</summary>
     public static IResourceBuilder<ProjectResource> WithContainers(this IResourceBuilder<ProjectResource> resource) => WithSection(resource, "Containers");
 
+    /// <summary>The GitHub App, for those who call GitHub. Its secrets are parameters, so that nothing which lists settings shows them.</summary>
+    public static IResourceBuilder<ProjectResource> WithGitHub(this IResourceBuilder<ProjectResource> resource)
+        => resource.ApplicationBuilder.Configuration.GetSection("GitHub").GetChildren()
+            .Where(setting => setting.Value is { Length: > 0 } && !setting.Key.Contains("Webhook", StringComparison.OrdinalIgnoreCase))
+            .Aggregate(resource, (r, setting) => setting.Key is "PrivateKey" or "ClientSecret"
+                ? r.WithEnvironment($"GitHub__{setting.Key}", Secret(r, $"github-{setting.Key.ToLowerInvariant()}", setting.Value!))
+                : r.WithEnvironment($"GitHub__{setting.Key}", setting.Value));
+
     /// <summary>How much each user may have.</summary>
     public static IResourceBuilder<ProjectResource> WithLimits(this IResourceBuilder<ProjectResource> resource) => WithSection(resource, "Limits");
 

@@ -56,4 +56,31 @@ public sealed class GitHubRepoStore(NpgsqlDataSource database)
             """,
             new { id, project });
     }
+
+    /// <summary>
+    /// What an installation covers now: the rows of these repositories get their present names, those of its own user the way to
+    /// them, and the rows of repositories that it does not cover any more lose it.
+    /// </summary>
+    public async Task CoverAsync(long installationId, IReadOnlyCollection<GitHubRepo> covered)
+    {
+        await using var connection = await database.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await connection.ExecuteAsync(
+            """
+            update repos r set account = c.owner, name = c.name from unnest(@ids, @owners, @names) as c (id, owner, name)
+            where r.github_id = c.id and (r.account, r.name) is distinct from (c.owner, c.name);
+            update repos r set installation_id = i.id from github_installations i
+            where i.id = @installationId and r.user_id = i.user_id and r.github_id = any(@ids) and r.installation_id is distinct from i.id;
+            update repos set installation_id = null where installation_id = @installationId and github_id <> all(@ids)
+            """,
+            new
+            {
+                installationId,
+                ids = covered.Select(r => r.GitHubId).ToArray(),
+                owners = covered.Select(r => r.Owner).ToArray(),
+                names = covered.Select(r => r.Name).ToArray(),
+            },
+            transaction);
+        await transaction.CommitAsync();
+    }
 }

@@ -130,6 +130,18 @@ public sealed class ServiceStore(NpgsqlDataSource database)
         return [.. rows.Select(r => r.ToService())];
     }
 
+    /// <summary>The services that were made from one of these URLs, in lower case, are made from <paramref name="url"/> from now on.</summary>
+    public async Task MoveRepoAsync(IReadOnlyCollection<string> oldUrls, string url)
+    {
+        await using var connection = await database.OpenConnectionAsync();
+        await connection.ExecuteAsync(
+            """
+            update services set spec = jsonb_set(spec, '{repo}', to_jsonb(@url::text))
+            where repo_id is null and deleted_at is null and lower(spec->>'repo') = any(@oldUrls)
+            """,
+            new { oldUrls = oldUrls.ToArray(), url });
+    }
+
     /// <summary>Frees the name at once; the rows go when everything else of the service has gone. Null when there is none.</summary>
     public async Task<ServiceId?> MarkDeletedAsync(UserId userId, string project, string name)
     {

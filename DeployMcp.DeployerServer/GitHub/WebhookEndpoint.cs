@@ -1,24 +1,39 @@
 using System.Text.Json;
-using DeployMcp.Data.Git;
+using DeployMcp.DeployerServer.GitHub.Deliveries;
+using DeployMcp.DeployerServer.GitHub.Events;
+using DeployMcp.Workflows.Accounts;
 using DeployMcp.Workflows.Deployments;
+using Npgsql;
 
 namespace DeployMcp.DeployerServer.GitHub;
 
 /// <summary>
-/// <c>POST /webhooks/github</c>. 202: taken (also events that nothing is done for); 200: this delivery was handled before;
-/// 401: the signature is missing or wrong; 400: not a delivery of GitHub's; 413: over 25 MB, GitHub's own cap; 503: no secret
-/// is configured, so webhooks are off.
+/// <c>POST /webhooks/github</c>. 202: stored, and acted on after the answer (also events that nothing is done for); 200: it was
+/// stored before; 401: the signature is missing or wrong; 400: not a delivery of GitHub's; 408: the body took longer than 10 s;
+/// 413: over 25 MB, GitHub's own cap; 415: not JSON; 503: no secret is configured, so webhooks are off, or the database doesn't
+/// answer, and GitHub has to deliver again.
 /// </summary>
 internal static partial class WebhookEndpoint
 {
-    private const long MaxBodyBytes = 25 * 1024 * 1024;
     private const int MaxDeliveryId = 100;
-    private const string Provider = "github";
+
+    /// <summary>Kestrel counts what chunks are framed with as well; what they hold is counted here.</summary>
+    private const int MaxFraming = 1024 * 1024;
 
     public static WebApplicationBuilder AddGitHubWebhooks(this WebApplicationBuilder builder)
     {
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = MaxBodyBytes);
-        builder.Services.AddSingleton<WebhookSignature>().AddSingleton<DeploymentWorkflowClient>().AddSingleton<PushDeployments>();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = WebhookBody.MaxBytes + MaxFraming);
+        builder.Services
+            .AddSingleton<WebhookSignature>()
+            .AddSingleton<WebhookBody>()
+            .AddSingleton<DeploymentWorkflowClient>()
+            .AddSingleton<AccountWorkflowClient>()
+            .AddSingleton<PushDeployments>()
+            .AddSingleton<DeliveryActions>()
+            .AddSingleton<DeliveryRecorder>()
+            .AddSingleton<DeliveryWorker>()
+            .AddHostedService<WebhookWarmUp>()
+            .AddHostedService(s => s.GetRequiredService<DeliveryWorker>());
         return builder;
     }
 
@@ -33,8 +48,8 @@ internal static partial class WebhookEndpoint
         return app;
     }
 
-    private static async Task<IResult> ReceiveAsync(
-        HttpRequest request, WebhookSignature signature, WebhookDeliveryStore deliveries, PushDeployments deployments, ILoggerFactory loggers)
+    internal static async Task<IResult> ReceiveAsync(
+        HttpRequest request, WebhookSignature signature, WebhookBody bodies, DeliveryRecorder recorder, DeliveryWorker worker, ILoggerFactory loggers)
     {
         if (!signature.IsConfigured)
         {
@@ -43,66 +58,70 @@ internal static partial class WebhookEndpoint
 
         // Looked at before the body is read: what carries no signature costs nothing.
         var signed = request.Headers["X-Hub-Signature-256"].ToString();
-        if (!WebhookSignature.IsWellFormed(signed) || await ReadAsync(request) is not { } body || !signature.Verifies(signed, body))
+        if (!WebhookSignature.IsWellFormed(signed))
         {
             return Results.StatusCode(StatusCodes.Status401Unauthorized);
         }
 
-        var delivery = request.Headers["X-GitHub-Delivery"].ToString();
+        try
+        {
+            var body = await bodies.ReadAsync(request);
+            return signature.Verifies(signed, body)
+                ? await TakeAsync(request, body, recorder, worker)
+                : Results.StatusCode(StatusCodes.Status401Unauthorized);
+        }
+        catch (BadHttpRequestException e)
+        {
+            return Results.StatusCode(e.StatusCode);
+        }
+        catch (OperationCanceledException)
+        {
+            return Results.StatusCode(StatusCodes.Status408RequestTimeout);
+        }
+        catch (NpgsqlException e)
+        {
+            LogNotStored(loggers.CreateLogger(typeof(WebhookEndpoint)), e);
+            return Results.StatusCode(StatusCodes.Status503ServiceUnavailable);
+        }
+    }
+
+    private static async Task<IResult> TakeAsync(HttpRequest request, byte[] body, DeliveryRecorder recorder, DeliveryWorker worker)
+    {
+        var id = request.Headers["X-GitHub-Delivery"].ToString();
         var name = request.Headers["X-GitHub-Event"].ToString();
-        if (delivery.Length is 0 or > MaxDeliveryId || name.Length is 0 or > MaxDeliveryId)
+        if (id.Length is 0 or > MaxDeliveryId || name.Length is 0 or > MaxDeliveryId)
         {
             return Results.BadRequest("X-GitHub-Delivery and X-GitHub-Event are required.");
         }
 
-        return name == "push"
-            ? await PushAsync(delivery, body, deliveries, deployments, loggers.CreateLogger(typeof(WebhookEndpoint)))
-            : Results.StatusCode(StatusCodes.Status202Accepted);
-    }
-
-    private static async Task<IResult> PushAsync(
-        string delivery, byte[] body, WebhookDeliveryStore deliveries, PushDeployments deployments, ILogger logger)
-    {
-        if (Parse(body) is not { } push)
+        if (!request.HasJsonContentType())
         {
-            return Results.BadRequest("The body is no push event in JSON: set the webhook's content type to application/json.");
+            return Results.Text("Set the webhook's content type to application/json.", statusCode: StatusCodes.Status415UnsupportedMediaType);
         }
 
-        // Recorded first, marked last: a delivery that a crash cut short is handled again when GitHub repeats it.
-        if (!await deliveries.RecordAsync(Provider, delivery, "push"))
-        {
-            return Results.Ok();
-        }
-
-        var begun = push.Branch is { } branch ? await deployments.BeginAsync(push, branch) : 0;
-        await deliveries.MarkHandledAsync(Provider, delivery);
-        LogHandled(logger, delivery, begun);
-        return Results.StatusCode(StatusCodes.Status202Accepted);
-    }
-
-    private static async Task<byte[]> ReadAsync(HttpRequest request)
-    {
-        using var body = new MemoryStream();
-        await request.Body.CopyToAsync(body, request.HttpContext.RequestAborted);
-        return body.ToArray();
-    }
-
-    private static PushEvent? Parse(byte[] body)
-    {
         try
         {
-            return JsonSerializer.Deserialize(body, PushJson.Default.PushEvent);
+            if (EventReader.Read(name, id, body) is { } delivery)
+            {
+                if (!await recorder.RecordAsync(delivery))
+                {
+                    return Results.Ok();
+                }
+
+                worker.Wake();
+            }
+
+            return Results.StatusCode(StatusCodes.Status202Accepted);
         }
         catch (JsonException)
         {
-            // Signed, yet no push event: the caller answers 400 and says what is wanted.
-            return null;
+            return Results.BadRequest("The body is not what GitHub sends for this event.");
         }
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "GitHub webhooks are off: GitHub:WebhookSecret is not set, so no delivery could be verified")]
     private static partial void LogOff(ILogger logger);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Push delivery {Delivery} began {Deployments} deployments")]
-    private static partial void LogHandled(ILogger logger, string delivery, int deployments);
+    [LoggerMessage(Level = LogLevel.Error, Message = "A delivery could not be stored; GitHub is told so")]
+    private static partial void LogNotStored(ILogger logger, Exception exception);
 }

@@ -28,6 +28,9 @@ internal sealed class WebhookSignature(IConfiguration configuration)
             && header.StartsWith(Algorithm, StringComparison.Ordinal)
             && header.AsSpan(Algorithm.Length).IndexOfAnyExcept(HexDigits) < 0;
 
+    /// <summary>The header of a delivery of our own, by the present secret.</summary>
+    public string Sign(ReadOnlySpan<byte> body) => Algorithm + Convert.ToHexStringLower(HMACSHA256.HashData(_secrets[0], body));
+
     public bool Verifies(string header, ReadOnlySpan<byte> body)
     {
         if (!IsWellFormed(header))

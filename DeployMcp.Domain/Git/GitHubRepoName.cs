@@ -35,9 +35,9 @@ public sealed partial record GitHubRepoName(string Owner, string Name)
     private static bool IsOwner(string text) => OwnerPattern().IsMatch(text);
 
     /// <summary>Accounts that an enterprise manages have an underscore before its short name.</summary>
-    [GeneratedRegex("^[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(_[A-Za-z0-9]+)?$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex("^[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(_[A-Za-z0-9]+)?\\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex OwnerPattern();
 
-    [GeneratedRegex("^[A-Za-z0-9._-]{1,100}$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex("^[A-Za-z0-9._-]{1,100}\\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex NamePattern();
 }

@@ -14,6 +14,6 @@ public static partial class EnvVarName
 
     public static bool IsValid(string? key) => key is { Length: > 0 and <= 128 } && Pattern().IsMatch(key);
 
-    [GeneratedRegex("^[A-Za-z_][A-Za-z0-9_]*$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex("^[A-Za-z_][A-Za-z0-9_]*\\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Pattern();
 }

@@ -39,9 +39,9 @@ public static partial class Quantity
         return millis > int.MaxValue ? int.MaxValue : (int)millis;
     }
 
-    [GeneratedRegex(@"^([0-9]{1,9}(?:\.[0-9]{1,6})?)(Ki|Mi|Gi|M|G)$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^([0-9]{1,9}(?:\.[0-9]{1,6})?)(Ki|Mi|Gi|M|G)\z", RegexOptions.CultureInvariant)]
     private static partial Regex Memory();
 
-    [GeneratedRegex(@"^([0-9]{1,9}(?:\.[0-9]{1,6})?)(m?)$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^([0-9]{1,9}(?:\.[0-9]{1,6})?)(m?)\z", RegexOptions.CultureInvariant)]
     private static partial Regex Cpu();
 }

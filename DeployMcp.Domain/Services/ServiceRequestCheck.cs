@@ -182,6 +182,6 @@ internal sealed partial class ServiceRequestCheck(ServiceRequest request, RepoPo
     private static string Shown(string value)
         => new([.. value.Take(80).Select(c => char.IsControl(c) ? '?' : c)]);
 
-    [GeneratedRegex(@"^(?![-/.])[A-Za-z0-9._/@+-]+(?<![/.])$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?![-/.])[A-Za-z0-9._/@+-]+(?<![/.])\z", RegexOptions.CultureInvariant)]
     private static partial Regex BranchName();
 }

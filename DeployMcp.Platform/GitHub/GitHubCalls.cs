@@ -16,7 +16,6 @@ public sealed partial class GitHubCalls(GitHubOptions options, TimeProvider time
 
     /// <param name="mayRepeat">Whether the call may have been carried out when it seems to have failed, and be made again nevertheless.</param>
     /// <exception cref="GitHubUnavailableException">GitHub can't be reached, fails, or limits us for longer.</exception>
-    /// <exception cref="GitHubSetupException">GitHub doesn't know the app's key.</exception>
     /// <exception cref="ApiException">Any other answer.</exception>
     public async Task<T> RunAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken, bool mayRepeat = true)
     {
@@ -37,10 +36,6 @@ public sealed partial class GitHubCalls(GitHubOptions options, TimeProvider time
 
                 LogRetry(trouble.Message, attempt);
                 await Task.Delay(pause > TimeSpan.Zero ? pause : TimeSpan.Zero, time, cancellationToken);
-            }
-            catch (AuthorizationException e)
-            {
-                throw new GitHubSetupException($"GitHub did not take the credentials of the platform's app: {e.Message}");
             }
         }
     }

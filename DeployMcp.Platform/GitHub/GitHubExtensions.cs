@@ -15,6 +15,7 @@ public static class GitHubExtensions
         services.TryAddSingleton<GitHubClients>();
         services.TryAddSingleton<GitHubCalls>();
         services.TryAddSingleton<InstallationTokens>();
+        services.TryAddSingleton<InstallationCalls>();
         services.TryAddSingleton<GitHubInstallations>();
         services.TryAddSingleton<GitHubRepositories>();
         services.TryAddSingleton<InstallationClaims>();

@@ -13,7 +13,7 @@ public sealed record InstallationState(
     long Id, long AccountId, string Account, string AccountType, string RepositorySelection, bool Suspended, IReadOnlyList<InstallationRepository> Repositories);
 
 /// <summary>The app's installations, asked of GitHub.</summary>
-public sealed class GitHubInstallations(GitHubClients clients, InstallationTokens tokens, GitHubCalls calls)
+public sealed class GitHubInstallations(GitHubClients clients, InstallationCalls installationCalls, GitHubCalls calls)
 {
     /// <summary>GitHub's own most.</summary>
     private const int PageSize = 100;
@@ -62,23 +62,15 @@ public sealed class GitHubInstallations(GitHubClients clients, InstallationToken
         }
         catch (ApiException e)
         {
-            throw new GitHubUnavailableException($"GitHub did not say what the installation is: {(int)e.StatusCode} {e.Message}");
+            throw GitHubProblems.OfApp(e, "what the installation is");
         }
     }
 
     private async Task<IReadOnlyList<InstallationRepository>> RepositoriesAsync(long installationId, CancellationToken cancellationToken)
     {
-        var token = await tokens.GetAsync(installationId, TokenScope.Metadata, cancellationToken);
-        try
-        {
-            var all = await calls.RunAsync(
-                () => clients.With(token.Token).GitHubApps.Installations.GetAllRepositoriesForCurrent(new ApiOptions { PageSize = PageSize }), cancellationToken);
-            return [.. all.Repositories.Select(r => new InstallationRepository(r.Id, r.Owner.Login, r.Name, r.Private, r.DefaultBranch))];
-        }
-        catch (ApiException e)
-        {
-            throw GitHubProblems.OfRepository(e);
-        }
+        var (all, _) = await installationCalls.RunAsync(
+            installationId, TokenScope.Metadata, github => github.GitHubApps.Installations.GetAllRepositoriesForCurrent(new ApiOptions { PageSize = PageSize }), cancellationToken);
+        return [.. all.Repositories.Select(r => new InstallationRepository(r.Id, r.Owner.Login, r.Name, r.Private, r.DefaultBranch))];
     }
 
     private static InstallationState StateOf(Installation i, IReadOnlyList<InstallationRepository> repositories) => new(

@@ -6,6 +6,11 @@ namespace DeployMcp.Platform.GitHub;
 /// <summary>What an answer of GitHub's says about a user's installation or repository.</summary>
 internal static class GitHubProblems
 {
+    /// <summary>Of a call with the app's own credentials.</summary>
+    public static Exception OfApp(ApiException e, string asked) => e is AuthorizationException
+        ? new GitHubSetupException($"GitHub does not take the key of the platform's app: {e.Message}")
+        : new GitHubUnavailableException($"GitHub did not say {asked}: {Evidence(e)}");
+
     public static Exception OfToken(ApiException e, long installationId, TokenScope scope) => e switch
     {
         NotFoundException => new GitHubAccessException(GitHubProblem.NotInstalled, "The platform's GitHub App is no longer installed there.", Evidence(e)),
@@ -14,7 +19,7 @@ internal static class GitHubProblems
             => new GitHubAccessException(GitHubProblem.NotPermitted, $"The GitHub App was not granted {scope.Access} access to {scope.Permission} there.", Evidence(e)),
         { StatusCode: HttpStatusCode.UnprocessableEntity } when scope.RepositoryId is not null
             => new GitHubAccessException(GitHubProblem.NoAccess, "There is no such repository among those that the GitHub App may reach there.", Evidence(e)),
-        _ => new GitHubUnavailableException($"GitHub gave no token for installation {installationId}: {Evidence(e)}"),
+        _ => OfApp(e, $"which token is for installation {installationId}"),
     };
 
     public static Exception OfRepository(ApiException e) => e switch

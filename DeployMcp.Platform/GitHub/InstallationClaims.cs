@@ -40,6 +40,10 @@ public sealed class InstallationClaims(GitHubOptions options, GitHubClients clie
                 ? await CheckAsync(github, found, cancellationToken)
                 : Refused("At GitHub, this installation is not among yours.");
         }
+        catch (AuthorizationException)
+        {
+            return Refused("GitHub does not take the token that it gave for you.");
+        }
         catch (ApiException e)
         {
             throw new GitHubUnavailableException($"GitHub did not say which installations are this person's: {(int)e.StatusCode} {e.Message}");

@@ -12,7 +12,7 @@ namespace DeployMcp.Server.Mcp;
 internal sealed class IdentityTools(WhoAmI whoAmI, GitHubConnection gitHubConnection, RepoHosts hosts)
 {
     [McpServerTool(Name = "whoami", Title = "Who am I", ReadOnly = true, Destructive = false, Idempotent = true, OpenWorld = false, OutputSchemaType = typeof(WhoAmIResult))]
-    [Description("The user whose API key this is, and their git account.")]
+    [Description("The user whose API key this is, their git account, and GitHub accounts.")]
     public async Task<CallToolResult> WhoAmIAsync(ClaimsPrincipal user)
     {
         var caller = CallerPrincipal.Of(user);

@@ -9,13 +9,13 @@ namespace DeployMcp.Server.Mcp;
 
 internal sealed class RepoTools(CreateRepo createRepo, GetGitToken getGitToken)
 {
-    private const string HostDescription = "Git host; default the internal one";
+    private const string HostDescription = "Git host; default the internal one, else github.com";
 
     [McpServerTool(Name = "create_repo", Title = "Create repo", ReadOnly = false, Destructive = false, Idempotent = true, OpenWorld = false, OutputSchemaType = typeof(RepoResult))]
     [Description("Creates an empty git repo to push code to. If it exists, returns it.")]
     public async Task<CallToolResult> CreateRepoAsync(
         ClaimsPrincipal user,
-        [Description("DNS label")] string name,
+        [Description("DNS label; at github.com owner/name")] string name,
         [Description(HostDescription)] string? host = null,
         [Description("One line")] string? description = null,
         CancellationToken cancellationToken = default)

@@ -20,9 +20,9 @@ internal sealed class ServiceTools(
     public async Task<CallToolResult> CreateServiceAsync(
         ClaimsPrincipal user,
         RequestContext<CallToolRequestParams> context,
-        [Description("Repo name from create_repo, or a clone URL if this server allows it")] string repo,
+        [Description("Repo name from create_repo, owner/name at github.com, or a clone URL if this server allows it")] string repo,
         [Description("DNS label; becomes the host name")] string name,
-        [Description("Git host; default the internal one")] string? host = null,
+        [Description("Git host; default the internal one, else github.com")] string? host = null,
         [Description("Default: main")] string? branch = null,
         [Description(ProjectDescription)] string? project = null,
         [Description("railpack (default: detects the language), dockerfile or static")] string? build_pack = null,

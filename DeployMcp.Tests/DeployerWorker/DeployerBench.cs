@@ -32,6 +32,9 @@ public sealed class DeployerBench : IAsyncLifetime
 
     public RunningAgent Agent { get; private set; } = null!;
 
+    /// <summary>More of the configuration; to be filled before <see cref="InitializeAsync"/>.</summary>
+    public Dictionary<string, string?> Settings { get; } = new(StringComparer.Ordinal);
+
     public BuildOptions Options => Get<BuildOptions>();
 
     public T Get<T>()
@@ -56,6 +59,7 @@ public sealed class DeployerBench : IAsyncLifetime
             ["Secrets:CurrentKeyId"] = "k1",
             ["Secrets:Keys:k1"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
         });
+        builder.Configuration.AddInMemoryCollection(Settings);
         builder.Services.AddLogging().AddSingleton(TimeProvider.System).AddSingleton(NpgsqlDataSource.Create(database)).AddSingleton<DeployActivities>();
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         builder.AddDeployer();

@@ -71,9 +71,18 @@ internal sealed partial class AccountRemovalActivities(
         }
     }
 
-    /// <summary>The directory goes first: without the row nobody would know of it. And again after it, for one that was just being made.</summary>
+    /// <summary>
+    /// The directory goes first: without the row nobody would know of it. And again after it, for one that was just being made. A
+    /// repository at GitHub stays there: it is the person's own.
+    /// </summary>
     private async Task RemoveAsync(Repo repo, CancellationToken cancelled)
     {
+        if (!repo.IsInternal)
+        {
+            await repos.RemoveAsync(repo.Id);
+            return;
+        }
+
         await git.DeleteAsync(repo.Id, cancelled);
         await repos.RemoveAsync(repo.Id);
         await git.DeleteAsync(repo.Id, cancelled);

@@ -1,5 +1,6 @@
 using DeployMcp.Data.Sql;
 using DeployMcp.Platform.Git;
+using DeployMcp.Platform.GitHub;
 using DeployMcp.ServiceDefaults.Workflows;
 using DeployMcp.Workflows;
 using DeployMcp.Workflows.Accounts;
@@ -16,14 +17,17 @@ internal static class AccountSetup
         builder.Services
             .AddDataStores()
             .AddGitPlatform(builder.Configuration)
+            .AddGitHubApp(builder.Configuration)
             .AddSingleton<DeploymentWorkflowClient>()
             .AddSingleton<AccountWorkflowClient>()
             .AddHostedService<UnfinishedDeletions>();
         builder.AddWorkflowWorker(TaskQueues.Default)
             .AddWorkflow<ProvisionAccountWorkflow>()
             .AddWorkflow<DeleteAccountWorkflow>()
+            .AddWorkflow<GitHubInstallationSyncWorkflow>()
             .AddSingletonActivities<AccountActivities>()
-            .AddSingletonActivities<AccountRemovalActivities>();
+            .AddSingletonActivities<AccountRemovalActivities>()
+            .AddSingletonActivities<InstallationActivities>();
         return builder;
     }
 }

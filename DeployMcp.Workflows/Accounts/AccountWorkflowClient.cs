@@ -11,6 +11,14 @@ public sealed class AccountWorkflowClient(ITemporalClient client)
     public Task StartDeletionAsync(UserId userId)
         => client.StartWorkflowAsync((DeleteAccountWorkflow w) => w.RunAsync(new DeleteAccountInput(userId)), OneAtATime(WorkflowId.ForAccountDeletion(userId)));
 
+    /// <summary>One that is under way looks once more: what changed may be newer than what it has seen.</summary>
+    public async Task StartInstallationSyncAsync(long installation)
+    {
+        var options = OneAtATime(WorkflowId.ForInstallationSync(installation));
+        options.SignalWithStart((GitHubInstallationSyncWorkflow w) => w.ChangedAsync());
+        await client.StartWorkflowAsync((GitHubInstallationSyncWorkflow w) => w.RunAsync(new SyncInstallationInput(installation)), options);
+    }
+
     private static WorkflowOptions OneAtATime(string id)
         => new(id, TaskQueues.Default) { IdConflictPolicy = WorkflowIdConflictPolicy.UseExisting };
 }

@@ -82,6 +82,9 @@ public sealed class ServerFixture : IAsyncLifetime
         return (user, secret.Reveal());
     }
 
+    /// <summary>Where the git server keeps that repository.</summary>
+    public string PathOf(RepoId id) => Path.Combine(_repositories, DeployMcp.Domain.Git.GitUrl.PathOf(id));
+
     public Task<McpSession> ConnectAsync(string key) => McpSession.ConnectAsync(McpUrl, key);
 
     /// <summary>A new user's connection.</summary>

@@ -12,12 +12,12 @@ public class AccountActivitiesTests(TestDatabase database) : IClassFixture<TestD
     public async Task EnsureGitAccount_ForManyUsersAtOnce_GivesEachOneName()
     {
         var activities = new AccountActivities(database.Get<UserStore>());
-        var users = await Task.WhenAll(Enumerable.Range(0, 60).Select(_ => database.AddUserAsync()));
+        var users = await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => database.AddUserAsync()));
 
         var names = await Task.WhenAll(users.Concat(users).Select(async u => (u.Id, (await activities.EnsureGitAccountAsync(new ProvisionAccountInput(u.Id))).GitAccount)));
 
-        Assert.Equal(60, names.Distinct().Count());
-        Assert.Equal(60, names.Select(n => n.GitAccount).Distinct(StringComparer.Ordinal).Count());
+        Assert.Equal(200, names.Distinct().Count());
+        Assert.Equal(200, names.Select(n => n.GitAccount).Distinct(StringComparer.Ordinal).Count());
     }
 
     [Fact]

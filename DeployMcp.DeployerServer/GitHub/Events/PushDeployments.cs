@@ -4,34 +4,36 @@ using DeployMcp.Domain.Services;
 using DeployMcp.Workflows.Deployments;
 using Temporalio.Exceptions;
 
-namespace DeployMcp.DeployerServer.GitHub;
+namespace DeployMcp.DeployerServer.GitHub.Events;
 
 /// <summary>Deploys a push to every service that is bound to its repository and branch. May be repeated: one commit, one deployment.</summary>
 internal sealed partial class PushDeployments(
     ServiceStore services, DeploymentQueue queue, DeploymentWorkflowClient workflows, ILogger<PushDeployments> logger)
 {
-    private const int MaxMessage = 200;
-
-    /// <returns>How many deployments began.</returns>
-    public async Task<int> BeginAsync(PushEvent push, string branch)
+    public async Task BeginAsync(PushFacts push)
     {
-        var begun = 0;
-        var commit = new Commit(push.After, FirstLine(push.HeadCommit?.Message), FirstLine(push.HeadCommit?.Author?.Name));
-        foreach (var service in await services.ListBoundAsync(push.CloneUrls(), branch))
+        var commit = new Commit(push.Commit, push.Message, push.Author);
+        foreach (var service in await BoundAsync(push))
         {
-            begun += await BeginAsync(service, commit) ? 1 : 0;
+            await BeginAsync(service, commit);
         }
-
-        return begun;
     }
 
-    private async Task<bool> BeginAsync(Service service, Commit commit)
+    /// <summary>Those that reach it through the GitHub App, and those that were made from its URL.</summary>
+    private async Task<IReadOnlyList<Service>> BoundAsync(PushFacts push)
+    {
+        var byUrl = await services.ListBoundAsync(CloneUrls.Of(push.CloneUrl), push.Branch);
+        return push.RepositoryId is { } id ? [.. await services.ListBoundAsync(id, push.Branch), .. byUrl] : byUrl;
+    }
+
+    private async Task BeginAsync(Service service, Commit commit)
     {
         if (await queue.PushAsync(service.Id, commit) is not { Created: true } queued)
         {
-            return false;
+            return;
         }
 
+        LogQueued(service.Name, queued.Deployment.Id, commit.Sha);
         try
         {
             await workflows.StartAsync(queued.Deployment);
@@ -42,15 +44,10 @@ internal sealed partial class PushDeployments(
         {
             LogLeftToSweep(e, queued.Deployment.WorkflowId);
         }
-
-        return true;
     }
 
-    private static string? FirstLine(string? text)
-    {
-        var line = text?.Split('\n', 2)[0].Trim().Replace("\0", "", StringComparison.Ordinal);
-        return line is { Length: > MaxMessage } ? line[..MaxMessage] : line;
-    }
+    [LoggerMessage(Level = LogLevel.Information, Message = "Push to {Service}: queued deployment {Deployment} of {Commit}")]
+    private partial void LogQueued(string service, Domain.Identity.DeploymentId deployment, string commit);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Could not start workflow {WorkflowId}; the deployer's sweep will")]
     private partial void LogLeftToSweep(Exception exception, string workflowId);
