@@ -15,6 +15,9 @@ internal static class WebSetup
     /// <summary>The authorization policy of pages: a person with a session.</summary>
     public const string Person = "Person";
 
+    /// <summary>Anyone, but known where there is a session: a page's forms hold for whom it was made only.</summary>
+    public const string Visitor = "Visitor";
+
     public static WebApplicationBuilder AddWeb(this WebApplicationBuilder builder)
     {
         builder.Services.AddRazorComponents();
@@ -22,7 +25,8 @@ internal static class WebSetup
         builder.Services.AddSingleton<SessionCookie>();
         builder.Services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, SessionAuthenticationHandler>(SessionAuthenticationHandler.SchemeName, null);
         builder.Services.AddAuthorizationBuilder()
-            .AddPolicy(Person, policy => policy.AddAuthenticationSchemes(SessionAuthenticationHandler.SchemeName).RequireAuthenticatedUser());
+            .AddPolicy(Person, policy => policy.AddAuthenticationSchemes(SessionAuthenticationHandler.SchemeName).RequireAuthenticatedUser())
+            .AddPolicy(Visitor, policy => policy.AddAuthenticationSchemes(SessionAuthenticationHandler.SchemeName).RequireAssertion(_ => true));
         return builder;
     }
 

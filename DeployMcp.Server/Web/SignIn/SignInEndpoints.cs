@@ -11,7 +11,7 @@ internal static class SignInEndpoints
     {
         pages.MapGet("/signin", ShowAsync);
         pages.MapPost("/signin/development", AsDevelopmentUserAsync);
-        pages.MapPost("/signout", SignOutAsync);
+        pages.MapPost("/signout", SignOutAsync).RequireAuthorization(WebSetup.Visitor);
         return pages;
     }
 
