@@ -42,6 +42,7 @@ var worker = builder.AddProject<Projects.DeployMcp_Worker>("worker")
     .WithHttpEndpoint(name: "http")
     .WithHttpHealthCheck("/health")
     .WithReference(postgres.Database).WithReference(postgres.Workflows)
+    .WithGit(git, embedded)
     .WaitForCompletion(migrate);
 
 var deployerServer = builder.AddProject<Projects.DeployMcp_DeployerServer>("deployer-server")

@@ -1,10 +1,5 @@
-using DeployMcp.Data.Sql;
 using DeployMcp.ServiceDefaults;
-using DeployMcp.ServiceDefaults.Workflows;
 using DeployMcp.Worker.Accounts;
-using DeployMcp.Workflows;
-using DeployMcp.Workflows.Accounts;
-using Temporalio.Extensions.Hosting;
 
 namespace DeployMcp.Worker;
 
@@ -22,10 +17,7 @@ public static class Program
         var builder = WebApplication.CreateSlimBuilder(args);
         builder.AddServiceDefaults();
         builder.AddNpgsqlDataSource("deploymcp");
-        builder.Services.AddDataStores();
-        builder.AddWorkflowWorker(TaskQueues.Default)
-            .AddWorkflow<ProvisionAccountWorkflow>()
-            .AddSingletonActivities<AccountActivities>();
+        builder.AddAccountWorkflows();
 
         var app = builder.Build();
         return app.MapDefaultEndpoints();

@@ -65,4 +65,11 @@ public sealed class RepoStore(NpgsqlDataSource database)
         return await connection.QuerySingleOrDefaultAsync<Repo>(
             $"{Columns} where host = @host and account = @account and name = @name", new { host, account, name });
     }
+
+    /// <summary>Its tokens go with it. Services that were made from it have to be gone before.</summary>
+    public async Task RemoveAsync(RepoId id)
+    {
+        await using var connection = await database.OpenConnectionAsync();
+        await connection.ExecuteAsync("delete from repos where id = @id", new { id });
+    }
 }

@@ -97,9 +97,13 @@ public sealed class ApiKeyStore(NpgsqlDataSource database)
     {
         await using var connection = await database.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
-        await RevokeAsync(connection, transaction, userId, "@value is null", null);
+        await RevokeAllAsync(connection, transaction, userId);
         await transaction.CommitAsync();
     }
+
+    /// <summary>The same within the transaction that closes the account.</summary>
+    internal static Task RevokeAllAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, UserId userId)
+        => RevokeAsync(connection, transaction, userId, "@value is null", null);
 
     private static async Task<int> RevokeAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, UserId userId, string which, Guid? value)
     {

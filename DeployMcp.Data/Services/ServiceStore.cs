@@ -181,13 +181,21 @@ public sealed class ServiceStore(NpgsqlDataSource database)
             """,
             new { id = Guid.CreateVersion7(), userId, project });
 
-    /// <summary>The service's name; where that is taken, the name with a random ending that says nothing of who has it.</summary>
+    /// <summary>
+    /// The service's name; where that is taken, the name with a random ending that says nothing of who has it. The host of an
+    /// account that is being deleted is another person's only when nothing of theirs is behind it any more.
+    /// </summary>
     private static async Task<string> FreeHostnameAsync(NpgsqlConnection connection, ServiceInsert insert)
     {
         // Two tenants who ask for the same name at the same moment must not both see it as free.
         await connection.ExecuteAsync("select pg_advisory_xact_lock(hashtextextended(@Name, 0))", new { insert.Name });
         var taken = await connection.ExecuteScalarAsync<bool>(
-            "select exists (select from services where hostname = @Name and deleted_at is null)", new { insert.Name });
+            """
+            select exists (
+                select from services s join users u on u.id = s.user_id
+                where s.hostname = @Name and (s.deleted_at is null or u.deleted_at is not null))
+            """,
+            new { insert.Name });
         if (!taken)
         {
             return insert.Name;

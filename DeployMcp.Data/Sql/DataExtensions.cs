@@ -33,6 +33,7 @@ public static class DataExtensions
             .AddSingleton<UserStore>()
             .AddSingleton<IdentityStore>()
             .AddSingleton<SessionStore>()
+            .AddSingleton<AccountRemovalStore>()
             .AddSingleton<ApiKeyStore>()
             .AddSingleton<RepoStore>()
             .AddSingleton<GitTokenStore>()

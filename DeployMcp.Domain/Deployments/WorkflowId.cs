@@ -14,4 +14,9 @@ public static class WorkflowId
     public static string ForDelete(ServiceId service) => $"delete-{service}";
 
     public static string ForAccount(UserId user) => $"provision-account-{user}";
+
+    public static string ForAccountDeletion(UserId user) => $"delete-account-{user}";
+
+    /// <summary>One at a time for each installation of the GitHub App.</summary>
+    public static string ForInstallationSync(long installation) => $"github-installation-{installation}";
 }

@@ -1,4 +1,5 @@
 using DeployMcp.Server.Repos;
+using DeployMcp.Workflows.Accounts;
 
 namespace DeployMcp.Server.Accounts;
 
@@ -14,6 +15,8 @@ internal static class AccountSetup
             .AddSingleton<ListSignIns>()
             .AddSingleton<ListAudit>()
             .AddSingleton<ListRepos>()
+            .AddSingleton<AccountWorkflowClient>()
+            .AddSingleton<DeleteAccount>()
             .AddSingleton<RepoHosts>()
             .AddSingleton<CreateRepo>()
             .AddSingleton<GetGitToken>();

@@ -1,4 +1,3 @@
-using Temporalio.Common;
 using Temporalio.Workflows;
 
 namespace DeployMcp.Workflows.Accounts;
@@ -11,9 +10,5 @@ public class ProvisionAccountWorkflow
     public async Task<ProvisionAccountResult> RunAsync(ProvisionAccountInput input)
         => await Workflow.ExecuteActivityAsync(
             (IAccountActivities a) => a.EnsureGitAccountAsync(input),
-            new ActivityOptions
-            {
-                StartToCloseTimeout = TimeSpan.FromSeconds(30),
-                RetryPolicy = new RetryPolicy { InitialInterval = TimeSpan.FromMilliseconds(250), MaximumInterval = TimeSpan.FromSeconds(30) },
-            });
+            AccountPolicies.Quick);
 }
