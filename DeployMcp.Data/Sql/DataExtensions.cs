@@ -33,6 +33,7 @@ public static class DataExtensions
             .AddSingleton<UserStore>()
             .AddSingleton<IdentityStore>()
             .AddSingleton<SessionStore>()
+            .AddSingleton<ProtectionKeyStore>()
             .AddSingleton<ApiKeyStore>()
             .AddSingleton<RepoStore>()
             .AddSingleton<GitTokenStore>()

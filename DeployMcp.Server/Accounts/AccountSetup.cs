@@ -10,6 +10,7 @@ internal static class AccountSetup
             .AddSingleton<GitAccounts>()
             .AddSingleton<DevelopmentUser>()
             .AddHostedService<DevelopmentSignUp>()
+            .AddSingleton<PersonSignIn>()
             .AddSingleton<WhoAmI>()
             .AddSingleton<RepoHosts>()
             .AddSingleton<CreateRepo>()
