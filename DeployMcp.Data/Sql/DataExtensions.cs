@@ -34,6 +34,7 @@ public static class DataExtensions
             .AddSingleton<IdentityStore>()
             .AddSingleton<SessionStore>()
             .AddSingleton<AccountRemovalStore>()
+            .AddSingleton<ProtectionKeyStore>()
             .AddSingleton<ApiKeyStore>()
             .AddSingleton<RepoStore>()
             .AddSingleton<GitTokenStore>()

@@ -1,5 +1,6 @@
 using DeployMcp.Server.Web.Audit;
 using DeployMcp.Server.Web.Layout;
+using DeployMcp.Server.Web.Protection;
 using DeployMcp.Server.Web.Repos;
 using DeployMcp.Server.Web.Services;
 using DeployMcp.Server.Web.Sessions;
@@ -15,14 +16,18 @@ internal static class WebSetup
     /// <summary>The authorization policy of pages: a person with a session.</summary>
     public const string Person = "Person";
 
-    /// <summary>Anyone, but known where there is a session: a page's forms hold for whom it was made only.</summary>
+    /// <summary>
+    /// The policy of pages for everybody. It knows who has a session all the same: forms are bound to the person that they were
+    /// made for.
+    /// </summary>
     public const string Visitor = "Visitor";
 
     public static WebApplicationBuilder AddWeb(this WebApplicationBuilder builder)
     {
         builder.Services.AddRazorComponents();
         builder.Services.AddAntiforgery(options => options.Cookie.Name = "deploymcp-form");
-        builder.Services.AddSingleton<SessionCookie>();
+        builder.Services.AddSharedProtection();
+        builder.Services.AddSingleton<SessionCookie>().AddSingleton<SignInWays>().AddSingleton<SignInAnswers>().AddSingleton<GitHubAttemptCookie>().AddSingleton<GitHubFlow>();
         builder.Services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, SessionAuthenticationHandler>(SessionAuthenticationHandler.SchemeName, null);
         builder.Services.AddAuthorizationBuilder()
             .AddPolicy(Person, policy => policy.AddAuthenticationSchemes(SessionAuthenticationHandler.SchemeName).RequireAuthenticatedUser())
