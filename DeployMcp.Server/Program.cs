@@ -2,6 +2,7 @@ using DeployMcp.Data.Sql;
 using DeployMcp.Server.Accounts;
 using DeployMcp.Server.Auth;
 using DeployMcp.Server.Calls;
+using DeployMcp.Server.GitHub;
 using DeployMcp.Server.Keys;
 using DeployMcp.Server.Mcp;
 using DeployMcp.Server.Services;
@@ -24,7 +25,7 @@ public static class Program
         builder.AddNpgsqlDataSource("deploymcp", configureDataSourceBuilder: source => source.ConnectionStringBuilder.MaxAutoPrepare = 64);
         builder.AddWorkflowClient();
         builder.Services.AddDataStores();
-        builder.AddPlatformAdapters().AddKeyCheck().AddAccountFeatures().AddKeyFeatures().AddServiceFeatures().AddTools().AddWeb();
+        builder.AddPlatformAdapters().AddKeyCheck().AddAccountFeatures().AddKeyFeatures().AddGitHubFeatures().AddServiceFeatures().AddTools().AddWeb();
 
         var app = builder.Build();
         app.UsePlainErrors().UseKeyCheck();

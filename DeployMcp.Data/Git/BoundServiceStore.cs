@@ -16,12 +16,12 @@ public sealed record BoundService(
 /// <summary>What the git server compares its branches with.</summary>
 public sealed class BoundServiceStore(NpgsqlDataSource database)
 {
-    /// <summary>Every repo that at least one service follows.</summary>
+    /// <summary>Every internal repo that at least one service follows.</summary>
     public async Task<IReadOnlyList<RepoId>> ListReposAsync()
     {
         await using var connection = await database.OpenConnectionAsync();
         return [.. await connection.QueryAsync<RepoId>(
-            "select distinct repo_id from services where repo_id is not null and auto_deploy and deleted_at is null")];
+            "select distinct s.repo_id from services s join repos r on r.id = s.repo_id where r.github_id is null and s.auto_deploy and s.deleted_at is null")];
     }
 
     public async Task<IReadOnlyList<BoundService>> ListAsync(RepoId repoId)

@@ -60,7 +60,7 @@ public sealed class GitTokenStore(NpgsqlDataSource database, TimeProvider time)
         await using var connection = await database.OpenConnectionAsync();
         var found = await connection.QueryAsync<Repo, string, GitGrant>(
             """
-            select r.id, r.user_id, r.host, r.account, r.name, r.description, r.created_at, t.access
+            select r.id, r.user_id, r.host, r.account, r.name, r.description, r.created_at, r.github_id, r.installation_id, t.access
             from git_tokens t join repos r on r.id = t.repo_id
             where t.hash = @hash and t.expires_at > @now and r.host = @host and r.account = @account and r.name = @name
             """,

@@ -7,7 +7,8 @@ namespace DeployMcp.Data.Git;
 
 public sealed class RepoStore(NpgsqlDataSource database)
 {
-    private const string Columns = "select id, user_id, host, account, name, description, created_at from repos";
+    internal const string Columns = "id, user_id, host, account, name, description, created_at, github_id, installation_id";
+    private const string Select = $"select {Columns} from repos";
 
     /// <summary>For a key that is for one project: without what another project's service is made from.</summary>
     private const string IsOpenToProject =
@@ -16,7 +17,7 @@ public sealed class RepoStore(NpgsqlDataSource database)
             select from services s join projects p on p.id = s.project_id where s.repo_id = repos.id and s.deleted_at is null and p.name <> @onlyProject))
         """;
 
-    /// <summary>The repo of that name, made if there is none; <c>Created</c> tells which.</summary>
+    /// <summary>The internal repo of that name, made if there is none; <c>Created</c> tells which.</summary>
     public async Task<(Repo Repo, bool Created)> EnsureAsync(UserId userId, string host, string account, string name, string? description)
     {
         await using var connection = await database.OpenConnectionAsync();
@@ -24,11 +25,11 @@ public sealed class RepoStore(NpgsqlDataSource database)
             """
             insert into repos (id, user_id, host, account, name, description)
             values (@Id, @userId, @host, @account, @name, @description)
-            on conflict (user_id, host, name) do nothing
+            on conflict (user_id, host, name) where github_id is null do nothing
             """,
             new { Id = RepoId.New(), userId, host, account, name, description });
         var repo = await connection.QuerySingleAsync<Repo>(
-            $"{Columns} where user_id = @userId and host = @host and name = @name", new { userId, host, name });
+            $"{Select} where user_id = @userId and host = @host and name = @name and github_id is null", new { userId, host, name });
         return (repo, inserted > 0);
     }
 
@@ -38,24 +39,25 @@ public sealed class RepoStore(NpgsqlDataSource database)
         await using var connection = await database.OpenConnectionAsync();
         return await connection.QuerySingleOrDefaultAsync<Repo>(
             $"""
-            {Columns} where user_id = @userId and host = @host and name = @name
+            {Select} where user_id = @userId and host = @host and name = @name and github_id is null
             and {IsOpenToProject}
             """,
             new { userId, host, name, onlyProject });
     }
 
-    /// <summary>By host and name.</summary>
+    /// <summary>By host, account and name.</summary>
+    /// <param name="onlyProject">For a key that is for one project: without what another project's service is made from.</param>
     public async Task<IReadOnlyList<Repo>> ListAsync(UserId userId, string? onlyProject = null)
     {
         await using var connection = await database.OpenConnectionAsync();
         return [.. await connection.QueryAsync<Repo>(
-            $"{Columns} where user_id = @userId and {IsOpenToProject} order by host, name", new { userId, onlyProject })];
+            $"{Select} where user_id = @userId and {IsOpenToProject} order by host, account, name", new { userId, onlyProject })];
     }
 
     public async Task<Repo?> FindAsync(RepoId id)
     {
         await using var connection = await database.OpenConnectionAsync();
-        return await connection.QuerySingleOrDefaultAsync<Repo>($"{Columns} where id = @id", new { id });
+        return await connection.QuerySingleOrDefaultAsync<Repo>($"{Select} where id = @id", new { id });
     }
 
     /// <summary>By its path on the git host; whoever asks has to check a token for it.</summary>
@@ -63,7 +65,7 @@ public sealed class RepoStore(NpgsqlDataSource database)
     {
         await using var connection = await database.OpenConnectionAsync();
         return await connection.QuerySingleOrDefaultAsync<Repo>(
-            $"{Columns} where host = @host and account = @account and name = @name", new { host, account, name });
+            $"{Select} where host = @host and account = @account and name = @name and github_id is null", new { host, account, name });
     }
 
     /// <summary>Its tokens go with it. Services that were made from it have to be gone before.</summary>

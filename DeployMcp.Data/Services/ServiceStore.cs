@@ -106,6 +106,19 @@ public sealed class ServiceStore(NpgsqlDataSource database)
         return [.. rows.Select(r => r.ToService())];
     }
 
+    /// <summary>The same for a repository at GitHub that is reached through its App, by its id there, for all users who deploy it.</summary>
+    public async Task<IReadOnlyList<Service>> ListBoundAsync(long gitHubId, string branch)
+    {
+        await using var connection = await database.OpenConnectionAsync();
+        var rows = await connection.QueryAsync<ServiceRow>(
+            $"""
+            select {ServiceRow.Columns} {ServiceRow.From} join repos r on r.id = s.repo_id
+            where r.github_id = @gitHubId and s.spec->>'branch' = @branch and s.auto_deploy and s.deleted_at is null
+            """,
+            new { gitHubId, branch });
+        return [.. rows.Select(r => r.ToService())];
+    }
+
     /// <summary>The same for services made from a clone URL.</summary>
     /// <param name="urls">In lower case: the stored ones are compared without case.</param>
     public async Task<IReadOnlyList<Service>> ListBoundAsync(IReadOnlyCollection<string> urls, string branch)

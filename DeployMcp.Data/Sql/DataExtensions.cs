@@ -38,6 +38,8 @@ public static class DataExtensions
             .AddSingleton<ApiKeyStore>()
             .AddSingleton<RepoStore>()
             .AddSingleton<GitTokenStore>()
+            .AddSingleton<InstallationStore>()
+            .AddSingleton<GitHubRepoStore>()
             .AddSingleton<BoundServiceStore>()
             .AddSingleton<ServiceStore>()
             .AddSingleton<EnvVarStore>()

@@ -8,6 +8,7 @@ using DeployMcp.Platform.Artifacts;
 using DeployMcp.Platform.Builders;
 using DeployMcp.Platform.Builders.Images;
 using DeployMcp.Platform.Git;
+using DeployMcp.Platform.GitHub;
 using DeployMcp.Platform.Runtimes;
 using DeployMcp.Platform.Secrets;
 using DeployMcp.ServiceDefaults.Workflows;
@@ -39,6 +40,7 @@ internal static class DeployerSetup
             .AddDataStores()
             .AddSecretCipher(configuration)
             .AddGitPlatform(configuration)
+            .AddGitHubApp(configuration)
             .AddAgentRuntime(configuration)
             .AddSingleton(options)
             .AddBuilders(configuration)
@@ -48,6 +50,7 @@ internal static class DeployerSetup
             .AddSingleton(new ServiceUrls(configuration["Edge:PublicUrl"] ?? ServiceUrls.Default))
             .AddSingleton<DeploymentLogs>()
             .AddSingleton<ServiceSources>()
+            .AddSingleton<GitHubSources>()
             .AddSingleton<ServiceVariables>()
             .AddSingleton<Releases>()
             .AddSingleton<ReleaseNames>()

@@ -4,6 +4,7 @@ using DeployMcp.Domain.Failures;
 using DeployMcp.Domain.Identity;
 using DeployMcp.Platform.Builders;
 using DeployMcp.Platform.Git;
+using DeployMcp.Platform.GitHub;
 using Npgsql;
 using Temporalio.Activities;
 
@@ -46,6 +47,9 @@ internal sealed class PlatformFaults(DeploymentLogs logs, DeploymentLogStore sto
     private static string Describe(Exception fault, string step) => fault switch
     {
         DiskFullException or IOException { HResult: DiskFull } => "a disk of the platform is full",
+        GitHubUnavailableException { RetryAt: { } at } => $"GitHub limits the platform's requests until {at:u}",
+        GitHubUnavailableException => "GitHub did not answer, or failed",
+        GitHubSetupException => "the platform's GitHub App is not set up rightly",
         GitUnavailableException => "the git server did not answer",
         NpgsqlException => "the database did not answer",
         HttpRequestException or OperationCanceledException => UsesGit(step) ? "the git server did not answer" : "the node agent did not answer",

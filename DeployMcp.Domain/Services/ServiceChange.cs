@@ -29,7 +29,7 @@ public sealed record ServiceChange(
     /// <param name="storedKeys">The names of its variables now.</param>
     public Validated<ChangedService> Validate(ServiceSpec current, IReadOnlyCollection<string> storedKeys)
     {
-        var (service, errors) = Request(current).Validate(new RepoPolicy(current.Host, AllowHttps: true, AllowLocal: true));
+        var (service, errors) = Request(current).Validate(new RepoPolicy(current.Host, AllowHttps: true, AllowLocal: true, GitHubHost: current.Host));
         var removed = (EnvVars ?? []).Where(v => v.Value is null).Select(v => v.Key).ToList();
         var count = storedKeys.Except(removed, StringComparer.Ordinal).Union(EnvVars?.Where(v => v.Value is not null).Select(v => v.Key) ?? [], StringComparer.Ordinal).Count();
         if (count > ServiceLimits.MaxEnvVars)

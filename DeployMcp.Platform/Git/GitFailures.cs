@@ -46,9 +46,24 @@ internal static class GitFailures
     /// </summary>
     public static Exception Of(GitOutcome outcome, GitOriginKind kind)
     {
-        var users = kind == GitOriginKind.Internal ? null : AbsentOrNull(outcome);
+        var users = kind switch
+        {
+            GitOriginKind.Internal => null,
+            GitOriginKind.GitHub => RefusedByGitHubOrNull(outcome),
+            _ => AbsentOrNull(outcome),
+        };
         return users ?? (Exception)new GitUnavailableException($"git ended with {outcome.ExitCode}: {outcome.Errors}");
     }
+
+    /// <summary>The token was good a moment ago: what has changed since, its owner has changed at GitHub.</summary>
+    private static DeploymentFailureException? RefusedByGitHubOrNull(GitOutcome outcome)
+        => Array.Exists(Absent, a => outcome.Errors.Contains(a, StringComparison.OrdinalIgnoreCase))
+            ? new DeploymentFailureException(
+                FailureCode.RepoNotFound,
+                "GitHub does not give the repository's content to the platform's app.",
+                outcome.Errors,
+                "Call whoami for the link with which a person lets the app reach the repository, then redeploy_service.")
+            : null;
 
     private static DeploymentFailureException? AbsentOrNull(GitOutcome outcome)
     {

@@ -1,4 +1,5 @@
 using DeployMcp.Domain.Git;
+using DeployMcp.Domain.Security;
 
 namespace DeployMcp.Platform.Git;
 
@@ -17,4 +18,7 @@ public abstract record GitOrigin
     {
         public bool IsLocal => Url.IsFile;
     }
+
+    /// <summary>A repository at GitHub, and an installation token that reads just this one.</summary>
+    public sealed record GitHub(Uri Url, Sensitive Token) : GitOrigin;
 }

@@ -53,7 +53,7 @@ public sealed class GitSource
         var head = origin switch
         {
             GitOrigin.Internal o => await _host.BranchHeadAsync(o.Repo.Id, branch, cancellationToken),
-            GitOrigin.External o => await LsRemoteAsync(o, branch, cancellationToken),
+            GitOrigin.External or GitOrigin.GitHub => await LsRemoteAsync(origin, branch, cancellationToken),
             _ => throw new ArgumentOutOfRangeException(nameof(origin)),
         };
         if (head.Commit is { } commit)
@@ -72,7 +72,7 @@ public sealed class GitSource
         return await _cache.CheckOutAsync(request, access, cancellationToken);
     }
 
-    private async Task<BranchHead> LsRemoteAsync(GitOrigin.External origin, string branch, CancellationToken cancellationToken)
+    private async Task<BranchHead> LsRemoteAsync(GitOrigin origin, string branch, CancellationToken cancellationToken)
     {
         var access = await AccessAsync(origin, cancellationToken);
         var command = new GitCommand(["ls-remote", "--heads", .. access.Options, "--", access.Url], _options.ResolveTimeout)
@@ -103,6 +103,8 @@ public sealed class GitSource
                 return GitAccessPath.ToInternal(GitUrl.Of(_internal.ApiAddress, o.Repo), minted.Token);
             case GitOrigin.External { IsLocal: true } o:
                 return GitAccessPath.ToLocal(o.Url);
+            case GitOrigin.GitHub o:
+                return GitAccessPath.ToGitHub(o.Url, o.Token, _options.CertificateAuthorities);
             case GitOrigin.External o:
                 return GitAccessPath.ToRemote(o.Url, await _remote.PinAsync(o.Url, cancellationToken), _options.CertificateAuthorities);
             default:

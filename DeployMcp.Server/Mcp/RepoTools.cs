@@ -21,10 +21,11 @@ internal sealed class RepoTools(CreateRepo createRepo, GetGitToken getGitToken)
         CancellationToken cancellationToken = default)
     {
         var (repo, url, created) = await createRepo.RunAsync(CallerPrincipal.Of(user), name, host, description, cancellationToken);
+        var called = repo.IsInternal ? repo.Name : repo.FullName;
         return ToolAnswer.Of(
-            new RepoResult(repo.Name, repo.Host, url),
+            new RepoResult(called, repo.Host, url),
             ResultJson.Default.RepoResult,
-            $"Repo {repo.Name} {(created ? "is ready" : "exists already")} at {url}. Next: get_git_token with name=\"{repo.Name}\", then push.");
+            $"Repo {called} {(created ? "is ready" : "exists already")} at {url}. Next: get_git_token with name=\"{called}\"{(repo.IsInternal ? "" : $" and host=\"{repo.Host}\"")}, then push.");
     }
 
     [McpServerTool(Name = "get_git_token", Title = "Get git token", ReadOnly = false, Destructive = false, Idempotent = false, OpenWorld = false, OutputSchemaType = typeof(GitTokenResult))]
@@ -37,20 +38,20 @@ internal sealed class RepoTools(CreateRepo createRepo, GetGitToken getGitToken)
     {
         var (token, url, expiresAt) = await getGitToken.RunAsync(CallerPrincipal.Of(user), name, host, cancellationToken);
         var clear = token.Reveal();
-        return ToolAnswer.Of(new GitTokenResult(clear, url, expiresAt), ResultJson.Default.GitTokenResult, PushInstructions(name, clear, url, expiresAt));
+        return ToolAnswer.Of(new GitTokenResult(clear, url, expiresAt), ResultJson.Default.GitTokenResult, PushInstructions(name, host, clear, url, expiresAt));
     }
 
     /// <summary>
     /// Gives the token to git through its credential protocol, which keeps it out of URLs, <c>git remote -v</c>, the process
     /// list and .git/config. The file lies inside .git, so it is never committed; one file per clone, as a token is for one repo.
     /// </summary>
-    private static string PushInstructions(string name, string token, string url, DateTimeOffset expiresAt) =>
+    private static string PushInstructions(string name, string? host, string token, string url, DateTimeOffset expiresAt) =>
         $"""
         Token for repo {name}, valid until {expiresAt:u}. In the root of your git work tree:
         git config credential.helper 'store --file=.git/credentials'
         printf 'url=%s\nusername=git\npassword=%s\n\n' '{url}' '{token}' | git credential approve
         git remote add origin '{url}'
         git push -u origin HEAD:main
-        Next: create_service with repo="{name}".
+        Next: create_service with repo="{name}"{(host is null ? "" : $" and host=\"{host}\"")}.
         """;
 }

@@ -3,16 +3,19 @@ using DeployMcp.Domain.Git;
 using DeployMcp.Domain.Identity;
 using DeployMcp.Domain.Validation;
 using DeployMcp.Platform.Git;
+using DeployMcp.Platform.GitHub;
 using DeployMcp.Server.Accounts;
 using DeployMcp.Server.Auth;
 using DeployMcp.Server.Calls;
+using DeployMcp.Server.GitHub;
 
 namespace DeployMcp.Server.Repos;
 
 public sealed record CreatedRepo(Repo Repo, string Url, bool Created);
 
-/// <summary>A repo on the internal git, with the account that owns it. Asked again, it returns the same one.</summary>
-public sealed class CreateRepo(RepoStore repos, GitAccounts accounts, InternalGitHost git, RepoHosts hosts, AuditTrail audit)
+/// <summary>A repo on the internal git, with the account that owns it, or at GitHub. Asked again, it returns the same one.</summary>
+public sealed class CreateRepo(
+    RepoStore repos, GitAccounts accounts, InternalGitHost git, CreateGitHubRepo gitHub, GitHubRepositories gitHubRepositories, RepoHosts hosts, AuditTrail audit)
 {
     private const int MaxDescription = 500;
 
@@ -37,6 +40,12 @@ public sealed class CreateRepo(RepoStore repos, GitAccounts accounts, InternalGi
         if (errors.Count > 0)
         {
             throw RefusalException.BadArguments(errors);
+        }
+
+        if (hosts.IsGitHub(host))
+        {
+            var (atGitHub, isNew) = await gitHub.RunAsync(caller, name, description, cancellationToken);
+            return new CreatedRepo(atGitHub, gitHubRepositories.CloneUrl(atGitHub.Account, atGitHub.Name).AbsoluteUri, isNew);
         }
 
         var account = await accounts.EnsureAsync(caller.UserId, cancellationToken);

@@ -5,13 +5,14 @@ using DeployMcp.Domain.Security;
 using DeployMcp.Platform.Git;
 using DeployMcp.Server.Auth;
 using DeployMcp.Server.Calls;
+using DeployMcp.Server.GitHub;
 
 namespace DeployMcp.Server.Repos;
 
 public sealed record IssuedGitToken(Sensitive Token, string Url, DateTimeOffset ExpiresAt);
 
-/// <summary>A token that reads and writes one repo, for <see cref="Lifetime"/>: a working day of an agent.</summary>
-public sealed class GetGitToken(RepoStore repos, InternalGitHost git, RepoHosts hosts, AuditTrail audit)
+/// <summary>A token that reads and writes one repo, for <see cref="Lifetime"/> (a working day of an agent), or at GitHub for an hour.</summary>
+public sealed class GetGitToken(RepoStore repos, InternalGitHost git, GetGitHubToken gitHub, RepoHosts hosts, AuditTrail audit)
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromHours(12);
 
@@ -30,6 +31,11 @@ public sealed class GetGitToken(RepoStore repos, InternalGitHost git, RepoHosts 
         if (hosts.Check(name, host).ToList() is { Count: > 0 } errors)
         {
             throw RefusalException.BadArguments(errors);
+        }
+
+        if (hosts.IsGitHub(host))
+        {
+            return await gitHub.RunAsync(caller, name, cancellationToken);
         }
 
         var repo = await repos.FindAsync(caller.UserId, hosts.InternalHost, name, caller.Project) ?? throw RefusalException.NoRepo(name, hosts.InternalHost);

@@ -9,6 +9,7 @@ using DeployMcp.Domain.Validation;
 using DeployMcp.Platform.Secrets;
 using DeployMcp.Server.Auth;
 using DeployMcp.Server.Calls;
+using DeployMcp.Server.GitHub;
 
 namespace DeployMcp.Server.Services;
 
@@ -22,6 +23,7 @@ public sealed record CreatedService(ServiceOverview Overview, bool Created);
 public sealed class CreateService(
     ServiceStore services,
     RepoStore repos,
+    GitHubRepos gitHubRepos,
     SecretCipher cipher,
     BranchResolver branches,
     DeploymentStarter starter,
@@ -43,7 +45,7 @@ public sealed class CreateService(
 
     private async Task<CreatedService> CreateAsync(Caller caller, ServiceRequest request, CancellationToken cancellationToken)
     {
-        var (service, repo) = await CheckAsync(caller, request with { Project = request.Project ?? caller.Project });
+        var (service, repo) = await CheckAsync(caller, request with { Project = request.Project ?? caller.Project }, cancellationToken);
         if (await services.OverviewAsync(caller.UserId, service.Project, service.Name) is { } existing)
         {
             return await ExistingAsync(existing, service);
@@ -59,7 +61,7 @@ public sealed class CreateService(
             service.Spec,
             AutoDeploy: true,
             [.. service.EnvVars.Select(v => new EncryptedEnvVar(v.Key, cipher.Encrypt(id.Value, v.Key, v.Value)))],
-            await branches.HeadAsync(repo?.Id, service.Spec.Branch, cancellationToken))
+            await branches.HeadAsync(repo is { IsInternal: true } ? repo.Id : null, service.Spec.Branch, cancellationToken))
         {
             MostOfUser = settings.ServicesPerUser,
         });
@@ -87,8 +89,8 @@ public sealed class CreateService(
         }
     }
 
-    /// <summary>The request, checked, and the internal repo that it names.</summary>
-    private async Task<(NewService Service, Repo? Repo)> CheckAsync(Caller caller, ServiceRequest request)
+    /// <summary>The request, checked, and the repo that it names, on the internal git or at GitHub.</summary>
+    private async Task<(NewService Service, Repo? Repo)> CheckAsync(Caller caller, ServiceRequest request, CancellationToken cancellationToken)
     {
         if (caller.Project is { } only && request.Project != only)
         {
@@ -96,15 +98,35 @@ public sealed class CreateService(
         }
 
         var (service, errors) = request.Validate(settings.Repos);
-        var isInternal = DnsLabel.IsValid(request.Repo) && (request.Host ?? settings.InternalHost) == settings.InternalHost;
-        var repo = isInternal ? await repos.FindAsync(caller.UserId, settings.InternalHost, request.Repo!, caller.Project) : null;
-        if (isInternal && repo is null)
+        var (repo, error) = await FindRepoAsync(caller, request, cancellationToken);
+        if (error is not null)
         {
-            errors = [.. errors, new ArgumentError(
-                "repo", $"there is no repo named '{request.Repo}' at {settings.InternalHost}", $"Call create_repo with name=\"{request.Repo}\", then get_git_token and push.")];
+            errors = [.. errors, error];
         }
 
         return errors.Count == 0 ? (service!, repo) : throw RefusalException.BadArguments(errors);
+    }
+
+    /// <summary>Both null for a clone URL that anybody may read.</summary>
+    private async Task<(Repo? Repo, ArgumentError? Error)> FindRepoAsync(Caller caller, ServiceRequest request, CancellationToken cancellationToken)
+    {
+        var policy = settings.Repos;
+        if (policy.GitHubRepo(request.Repo, request.Host) is { } name)
+        {
+            var (atGitHub, error) = await gitHubRepos.LookAsync(caller, name, "repo", cancellationToken);
+            var isOpen = policy.AllowHttps && Uri.TryCreate(request.Repo, UriKind.Absolute, out _);
+            return (atGitHub, isOpen ? null : error);
+        }
+
+        if (!DnsLabel.IsValid(request.Repo) || (request.Host ?? settings.InternalHost) != settings.InternalHost)
+        {
+            return (null, null);
+        }
+
+        return await repos.FindAsync(caller.UserId, settings.InternalHost, request.Repo!, caller.Project) is { } repo
+            ? (repo, null)
+            : (null, new ArgumentError(
+                "repo", $"there is no repo named '{request.Repo}' at {settings.InternalHost}", $"Call create_repo with name=\"{request.Repo}\", then get_git_token and push."));
     }
 
     private async Task<CreatedService> ExistingAsync(ServiceOverview existing, NewService asked)

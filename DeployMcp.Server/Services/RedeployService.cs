@@ -20,7 +20,7 @@ public sealed class RedeployService(
     private async Task<ServiceOverview> QueueAsync(Caller caller, ServiceRef service, CancellationToken cancellationToken)
     {
         var overview = await services.OverviewAsync(caller.UserId, service.Project, service.Name) ?? throw RefusalException.NoService(service.Name, service.Project);
-        var head = await branches.HeadAsync(overview.Service.RepoId, overview.Service.Spec.Branch, cancellationToken);
+        var head = await branches.HeadAsync(overview.Service.InternalRepoId, overview.Service.Spec.Branch, cancellationToken);
         var queued = await queue.RedeployAsync(overview.Service.Id, head) ?? throw RefusalException.NoService(service.Name, service.Project);
         await starter.StartAsync(queued.Deployment, queued.SupersededWorkflows);
         return overview with { Newest = queued.Deployment };

@@ -44,7 +44,7 @@ public sealed class UpdateService(
         }
 
         var update = new ServiceUpdate(id, spec => Check(change, spec, stored.Keys).Spec, [.. different.Select(v => Encrypt(id, v))], removed);
-        var head = await branches.HeadAsync(overview.Service.RepoId, changed.Spec.Branch, cancellationToken);
+        var head = await branches.HeadAsync(overview.Service.InternalRepoId, changed.Spec.Branch, cancellationToken);
         var queued = await queue.UpdateAsync(update, head) ?? throw RefusalException.NoService(service.Name, service.Project);
         await starter.StartAsync(queued.Deployment, queued.SupersededWorkflows);
         return new UpdatedService(

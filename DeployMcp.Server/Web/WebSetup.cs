@@ -1,3 +1,4 @@
+using DeployMcp.Server.GitHub;
 using DeployMcp.Server.Web.Audit;
 using DeployMcp.Server.Web.Layout;
 using DeployMcp.Server.Web.Protection;
@@ -27,7 +28,7 @@ internal static class WebSetup
         builder.Services.AddRazorComponents();
         builder.Services.AddAntiforgery(options => options.Cookie.Name = "deploymcp-form");
         builder.Services.AddSharedProtection();
-        builder.Services.AddSingleton<SessionCookie>().AddSingleton<SignInWays>().AddSingleton<SignInAnswers>().AddSingleton<GitHubAttemptCookie>().AddSingleton<GitHubFlow>();
+        builder.Services.AddSingleton<SessionCookie>().AddSingleton<SignInWays>().AddSingleton<SignInAnswers>().AddSingleton<GitHubAttemptCookie>().AddSingleton<SignIn.GitHubFlow>();
         builder.Services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, SessionAuthenticationHandler>(SessionAuthenticationHandler.SchemeName, null);
         builder.Services.AddAuthorizationBuilder()
             .AddPolicy(Person, policy => policy.AddAuthenticationSchemes(SessionAuthenticationHandler.SchemeName).RequireAuthenticatedUser())
@@ -39,9 +40,9 @@ internal static class WebSetup
     {
         app.UseAntiforgery();
         Asset.MapAll(app);
-        app.MapGroup("").WithPageHeaders().MapSignIn();
+        app.MapGroup("").WithPageHeaders().MapSignIn().MapGitHub();
         app.MapGroup("").WithPageHeaders().WithPageRefusals().RequireAuthorization(Person)
-            .MapServicePages().MapServiceForms().MapRepoPages().MapSettingsPages().MapAuditPages();
+            .MapServicePages().MapServiceForms().MapRepoPages().MapSettingsPages().MapAccountPages().MapAuditPages();
         return app;
     }
 }

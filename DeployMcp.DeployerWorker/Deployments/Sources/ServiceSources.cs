@@ -10,11 +10,11 @@ using DeployMcp.Platform.Git;
 namespace DeployMcp.DeployerWorker.Deployments.Sources;
 
 /// <summary>Where a service's source comes from: its row says which repo or URL.</summary>
-internal sealed class ServiceSources(GitSource git, RepoStore repos, BuildOptions options)
+internal sealed class ServiceSources(GitSource git, RepoStore repos, GitHubSources gitHub, BuildOptions options)
 {
     public async Task<Commit> ResolveAsync(Service service, CancellationToken cancellationToken)
     {
-        var (commit, message, author) = await git.ResolveAsync(await OriginAsync(service), service.Spec.Branch, cancellationToken);
+        var (commit, message, author) = await git.ResolveAsync(await OriginAsync(service, cancellationToken), service.Spec.Branch, cancellationToken);
         return new Commit(commit, message, author);
     }
 
@@ -22,7 +22,7 @@ internal sealed class ServiceSources(GitSource git, RepoStore repos, BuildOption
     public async Task<FetchedSource> FetchAsync(Service service, string commit, string directory, CancellationToken cancellationToken)
         => await git.FetchAsync(
             new FetchRequest(
-                await OriginAsync(service),
+                await OriginAsync(service, cancellationToken),
                 service.Spec.Branch,
                 commit,
                 directory,
@@ -36,11 +36,12 @@ internal sealed class ServiceSources(GitSource git, RepoStore repos, BuildOption
     private string CacheOf(Service service)
         => Path.Combine(Path.GetFullPath(options.CacheDirectory), "git", service.Slot.ToString(CultureInfo.InvariantCulture));
 
-    private async Task<GitOrigin> OriginAsync(Service service)
+    private async Task<GitOrigin> OriginAsync(Service service, CancellationToken cancellationToken)
     {
         if (service.RepoId is { } id)
         {
-            return new GitOrigin.Internal(await repos.FindAsync(id) ?? throw RepoGone(service));
+            var repo = await repos.FindAsync(id) ?? throw RepoGone(service);
+            return repo.IsInternal ? new GitOrigin.Internal(repo) : await gitHub.OriginAsync(repo, cancellationToken);
         }
 
         return Uri.TryCreate(service.Spec.Repo, UriKind.Absolute, out var url) ? new GitOrigin.External(url) : throw RepoGone(service);

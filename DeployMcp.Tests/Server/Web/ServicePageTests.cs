@@ -104,7 +104,7 @@ public class ServicePageTests(ServerFixture fixture)
         Assert.Contains("later line 101.", last, StringComparison.Ordinal);
         Assert.DoesNotContain("later line 100.", last, StringComparison.Ordinal);
         Assert.Contains("later line 100.", first, StringComparison.Ordinal);
-        Assert.Contains("build line 1\n", first, StringComparison.Ordinal);
+        Assert.Contains("build line 1\n", WebUtility.HtmlDecode(first), StringComparison.Ordinal);
         Assert.DoesNotContain("?before=", first, StringComparison.Ordinal);
     }
 
@@ -155,6 +155,6 @@ public class ServicePageTests(ServerFixture fixture)
         var policy = answer.Headers.GetValues("Content-Security-Policy").Single();
         Assert.All(["default-src 'none'", "script-src 'self'", "frame-ancestors 'none'", "form-action 'self'"], part => Assert.Contains(part, policy, StringComparison.Ordinal));
         Assert.DoesNotContain("unsafe", policy, StringComparison.Ordinal);
-        Assert.Equal("no-store", answer.Headers.CacheControl?.ToString());
+        Assert.True(answer.Headers.CacheControl?.NoStore);
     }
 }

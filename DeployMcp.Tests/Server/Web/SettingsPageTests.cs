@@ -17,7 +17,7 @@ public partial class SettingsPageTests(ServerFixture fixture)
         using var answer = await visitor.SubmitAsync("/settings", "/settings/keys", ("name", "ci <b>"), ("scope", "read"), ("project", "shop"), ("expires", "30"));
 
         var secret = Key().Match(await answer.Content.ReadAsStringAsync()).Value;
-        Assert.Equal("no-store", answer.Headers.CacheControl?.ToString());
+        Assert.True(answer.Headers.CacheControl?.NoStore);
         Assert.DoesNotContain(secret, string.Join(' ', answer.Headers.SelectMany(h => h.Value)), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, await CallAsync(secret));
         var settings = await visitor.ReadAsync("/settings");
@@ -53,7 +53,7 @@ public partial class SettingsPageTests(ServerFixture fixture)
         var page = await visitor.ReadAsync("/settings");
 
         Assert.Contains("Chrome on Linux", page, StringComparison.Ordinal);
-        Assert.Contains("No GitHub account is connected", page, StringComparison.Ordinal);
+        Assert.Contains("This platform has no GitHub App", page, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -73,6 +73,35 @@ public partial class SettingsPageTests(ServerFixture fixture)
         Assert.Contains("key key-01", oldest, StringComparison.Ordinal);
         Assert.DoesNotContain("?before=", oldest, StringComparison.Ordinal);
         Assert.Contains("<th scope=\"col\">Outcome</th>", oldest, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task DeleteAccount_WithItsNameTyped_EndsSessionAndKeysAtOnce()
+    {
+        const string Form = "/settings/account/delete";
+        using var visitor = await PageVisitor.SignInAsync(fixture);
+        var key = (await fixture.Get<CreateKey>().RunAsync(visitor.Caller, new KeyRequest("last", "admin"))).Secret.Reveal();
+        using var wrong = await visitor.SubmitAsync(Form, Form, ("confirmation", "someone-else"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, wrong.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, await CallAsync(key));
+
+        using var answer = await visitor.SubmitAsync(Form, Form, ("confirmation", visitor.User.Name));
+
+        Assert.Equal((HttpStatusCode.SeeOther, "/signin"), (answer.StatusCode, answer.Headers.Location?.OriginalString));
+        Assert.Equal(HttpStatusCode.Unauthorized, await CallAsync(key));
+        using var page = await visitor.Http.GetAsync("/settings");
+        Assert.Contains("/signin", page.Headers.Location!.OriginalString, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task SignOutEverywhere_FromSettings_EndsTheSession()
+    {
+        using var visitor = await PageVisitor.SignInAsync(fixture);
+
+        using var answer = await visitor.SubmitAsync("/settings", "/signout/everywhere");
+
+        using var page = await visitor.Http.GetAsync("/settings");
+        Assert.Contains("/signin", page.Headers.Location!.OriginalString, StringComparison.Ordinal);
     }
 
     private async Task<HttpStatusCode> CallAsync(string key)

@@ -89,6 +89,7 @@ public class PageWalkTests(ServerFixture fixture, ChromiumBrowser chromium) : IC
         Assert.StartsWith("dk_live_", await page.Locator(".secret").InnerTextAsync(), StringComparison.Ordinal);
         await page.GetByRole(AriaRole.Link, new() { Name = "Done" }).ClickAsync();
         await watched.CheckAsync("settings");
+        await page.GotoAsync("/settings");
         await watched.RequireKeyboardReachAsync();
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Revoke… CI" }).ClickAsync();
