@@ -59,8 +59,7 @@ public sealed class WatchedPage : IAsyncDisposable
     public async Task RequireKeyboardReachAsync()
     {
         await Page.EvaluateAsync("document.activeElement?.blur(); window.getSelection().removeAllRanges(); scrollTo(0, 0);");
-        var expected = await Page.Locator(Reachable).CountAsync();
-        await Page.EvaluateAsync($"document.querySelectorAll(\"{Reachable}\").forEach((e, i) => e.dataset.stop = i)");
+        var expected = await Page.EvaluateAsync<int>($"(window.stops = [...document.querySelectorAll(\"{Reachable}\")]).length");
         var reached = new List<int>();
         for (var i = 0; i < expected; i++)
         {
@@ -77,7 +76,7 @@ public sealed class WatchedPage : IAsyncDisposable
 
     private async Task<(int Stop, string Outline)> FocusAsync()
     {
-        var focus = await Page.EvaluateAsync<JsonElement>("(e => ({ stop: Number(e.dataset.stop ?? -1), outline: getComputedStyle(e).outlineStyle }))(document.activeElement)");
+        var focus = await Page.EvaluateAsync<JsonElement>("(e => ({ stop: stops.indexOf(e), outline: getComputedStyle(e).outlineStyle }))(document.activeElement)");
         return (focus.GetProperty("stop").GetInt32(), focus.GetProperty("outline").GetString()!);
     }
 
