@@ -1,4 +1,5 @@
 using DeployMcp.Platform.Git;
+using DeployMcp.Platform.Identity;
 using DeployMcp.Platform.Runtimes;
 using DeployMcp.Platform.Secrets;
 
@@ -6,10 +7,11 @@ namespace DeployMcp.Server;
 
 internal static class PlatformSetup
 {
-    /// <summary>The world outside: the git server, the runtime that services run on, the key that variables are encrypted with.</summary>
+    /// <summary>The world outside: the git server, the runtime that services run on, the key that variables are encrypted with, who signs people in.</summary>
     public static WebApplicationBuilder AddPlatformAdapters(this WebApplicationBuilder builder)
     {
         builder.Services.AddSecretCipher(builder.Configuration).AddAgentRuntime(builder.Configuration).AddGitPlatform(builder.Configuration);
+        builder.Services.AddSignInProviders(builder.Configuration, builder.Environment);
         return builder;
     }
 }

@@ -7,6 +7,8 @@ internal static class ResourceSettings
 {
     private const string KeyId = "embedded-1";
 
+    private static readonly string[] GitHubSignIn = ["ClientId", "Url", "ApiUrl"];
+
     public static IResourceBuilder<ProjectResource> WithSecrets(this IResourceBuilder<ProjectResource> resource, Embedded embedded)
         => resource
             .WithEnvironment("Secrets__CurrentKeyId", KeyId)
@@ -67,6 +69,20 @@ internal static class ResourceSettings
 
     /// <summary>How much each user may have.</summary>
     public static IResourceBuilder<ProjectResource> WithLimits(this IResourceBuilder<ProjectResource> resource) => WithSection(resource, "Limits");
+
+    /// <summary>Who signs people in.</summary>
+    public static IResourceBuilder<ProjectResource> WithSignIn(this IResourceBuilder<ProjectResource> resource)
+    {
+        var configuration = resource.ApplicationBuilder.Configuration;
+        if (configuration["GitHub:ClientSecret"] is { Length: > 0 } secret)
+        {
+            resource = resource.WithEnvironment("GitHub__ClientSecret", Secret(resource, "github-client-secret", secret));
+        }
+
+        return GitHubSignIn
+            .Where(name => configuration[$"GitHub:{name}"] is not null)
+            .Aggregate(WithSection(resource, "Firebase"), (r, name) => r.WithEnvironment($"GitHub__{name}", configuration[$"GitHub:{name}"]));
+    }
 
     private static IResourceBuilder<ProjectResource> WithSection(IResourceBuilder<ProjectResource> resource, string section)
         => resource.ApplicationBuilder.Configuration.GetSection(section).AsEnumerable()

@@ -46,6 +46,7 @@ public sealed class RepoStore(NpgsqlDataSource database)
     }
 
     /// <summary>By host, account and name.</summary>
+    /// <param name="onlyProject">For a key that is for one project: without what another project's service is made from.</param>
     public async Task<IReadOnlyList<Repo>> ListAsync(UserId userId, string? onlyProject = null)
     {
         await using var connection = await database.OpenConnectionAsync();

@@ -35,6 +35,7 @@ public static class DataExtensions
             .AddSingleton<IdentityStore>()
             .AddSingleton<SessionStore>()
             .AddSingleton<AccountRemovalStore>()
+            .AddSingleton<ProtectionKeyStore>()
             .AddSingleton<ApiKeyStore>()
             .AddSingleton<OAuthClientStore>()
             .AddSingleton<ConsentStore>()

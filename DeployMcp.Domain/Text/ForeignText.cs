@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace DeployMcp.Domain.Text;
 
@@ -7,12 +8,15 @@ namespace DeployMcp.Domain.Text;
 /// What a repository or its app wrote (commit messages, logs, evidence), made fit to be shown to people and agents: it can't
 /// steer a terminal, turn the direction of the text round, or hold words that are read but not seen.
 /// </summary>
-public static class ForeignText
+public static partial class ForeignText
 {
     private const int ZeroWidthNonJoiner = 0x200C;
     private const int ZeroWidthJoiner = 0x200D;
 
-    /// <summary>Text of several lines: control characters are left out, invisible ones are spelled, as in <c>\u{202e}</c>.</summary>
+    /// <summary>
+    /// Text of several lines: what steers a terminal (colours too) and control characters are left out, invisible ones are
+    /// spelled, as in <c>\u{202e}</c>.
+    /// </summary>
     public static string Lines(string text)
     {
         if (!text.EnumerateRunes().Any(NeedsCare))
@@ -21,7 +25,7 @@ public static class ForeignText
         }
 
         var shown = new StringBuilder(text.Length);
-        foreach (var rune in text.EnumerateRunes())
+        foreach (var rune in Escapes().Replace(text, "").EnumerateRunes())
         {
             if (!NeedsCare(rune))
                 shown.Append(rune);
@@ -48,4 +52,8 @@ public static class ForeignText
         UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Surrogate => true,
         _ => false,
     };
+
+    /// <summary>ECMA-48: control sequences (CSI), operating system commands (OSC) and two-character escapes. None reaches beyond its line.</summary>
+    [GeneratedRegex(@"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b\n]*(\x07|\x1b\\)?|\x1b[@-Z\\^_]|\x1b[()][A-Z0-9]", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Escapes();
 }

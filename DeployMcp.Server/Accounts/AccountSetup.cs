@@ -11,6 +11,7 @@ internal static class AccountSetup
             .AddSingleton<GitAccounts>()
             .AddSingleton<DevelopmentUser>()
             .AddHostedService<DevelopmentSignUp>()
+            .AddSingleton<PersonSignIn>()
             .AddSingleton<WhoAmI>()
             .AddSingleton<ListSignIns>()
             .AddSingleton<ListAudit>()

@@ -1,15 +1,21 @@
 using DeployMcp.Data.Git;
 using DeployMcp.Domain.Git;
+using DeployMcp.Platform.GitHub;
 using DeployMcp.Server.Auth;
 
 namespace DeployMcp.Server.Repos;
 
+/// <param name="Name">As it is named to create_service and get_git_token: at GitHub with its owner.</param>
 /// <param name="Url">To clone from; it holds no token.</param>
-public sealed record ListedRepo(Repo Repo, string Url);
+public sealed record ListedRepo(Repo Repo, string Name, string Url);
 
-/// <summary>The caller's repos, by host and name.</summary>
-public sealed class ListRepos(RepoStore repos, RepoHosts hosts)
+/// <summary>The caller's repos, by host, account and name. Of those at GitHub, the ones that were made or deployed from here.</summary>
+public sealed class ListRepos(RepoStore repos, RepoHosts hosts, GitHubRepositories gitHub)
 {
     public async Task<IReadOnlyList<ListedRepo>> RunAsync(Caller caller)
-        => [.. (await repos.ListAsync(caller.UserId, caller.Project)).Select(r => new ListedRepo(r, hosts.UrlOf(r)))];
+        => [.. (await repos.ListAsync(caller.UserId, caller.Project)).Select(List)];
+
+    private ListedRepo List(Repo repo) => hosts.IsGitHub(repo.Host)
+        ? new ListedRepo(repo, $"{repo.Account}/{repo.Name}", gitHub.CloneUrl(repo.Account, repo.Name).AbsoluteUri)
+        : new ListedRepo(repo, repo.Name, hosts.UrlOf(repo));
 }

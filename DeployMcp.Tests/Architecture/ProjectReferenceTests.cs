@@ -33,6 +33,7 @@ public class ProjectReferenceTests
         ["Temporalio"] = ["Workflows", "ServiceDefaults", "Tests"],
         ["Aspire.Hosting"] = ["AppHost", "Tests"],
         ["ModelContextProtocol.AspNetCore"] = ["Server", "Tests"],
+        ["FirebaseAdmin"] = ["Platform", "Tests"],
     };
 
     public static TheoryData<string> Projects() => [.. Allowed.Keys];

@@ -10,28 +10,34 @@ namespace DeployMcp.Tests.Clients;
 /// </summary>
 public sealed class NpmInstallation
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan UsualDeadline = TimeSpan.FromMinutes(5);
 
     private readonly string _name;
     private readonly string? _project;
     private readonly string[] _command;
+    private readonly TimeSpan _deadline;
     private readonly SemaphoreSlim _installing = new(1, 1);
     private string? _directory;
 
-    private NpmInstallation(string name, string? project, params string[] command)
+    private NpmInstallation(string name, string? project, TimeSpan deadline, params string[] command)
     {
         _name = name;
         _project = project;
+        _deadline = deadline;
         _command = command;
     }
 
     /// <summary>Packages by themselves.</summary>
     /// <param name="name">The name of the directory.</param>
     /// <param name="packages">Exact versions: <c>name@version</c>.</param>
-    public static NpmInstallation OfPackages(string name, params string[] packages)
+    public static NpmInstallation OfPackages(string name, params string[] packages) => OfPackages(name, UsualDeadline, packages);
+
+    /// <param name="deadline">For large packages.</param>
+    /// <inheritdoc cref="OfPackages(string, string[])"/>
+    public static NpmInstallation OfPackages(string name, TimeSpan deadline, params string[] packages)
     {
         var versions = string.Join('_', packages.Select(package => package[(package.LastIndexOf('@') + 1)..]));
-        return new NpmInstallation($"{name}-{versions}", project: null, ["install", "--no-package-lock", .. packages]);
+        return new NpmInstallation($"{name}-{versions}", project: null, deadline, ["install", "--no-package-lock", .. packages]);
     }
 
     /// <summary>A project with a lockfile; its other files come along.</summary>
@@ -42,7 +48,7 @@ public sealed class NpmInstallation
         foreach (var file in Directory.GetFiles(directory).Order(StringComparer.Ordinal))
             hash.AppendData(File.ReadAllBytes(file));
         var content = Convert.ToHexStringLower(hash.GetHashAndReset())[..16];
-        return new NpmInstallation($"{Path.GetFileName(directory)}-{content}", directory, "ci");
+        return new NpmInstallation($"{Path.GetFileName(directory)}-{content}", directory, UsualDeadline, "ci");
     }
 
     /// <summary>The directory that holds <c>node_modules</c>.</summary>
@@ -93,7 +99,7 @@ public sealed class NpmInstallation
         ProcessRun run;
         try
         {
-            run = await ProcessRun.StartAsync(start, Deadline, cancellationToken);
+            run = await ProcessRun.StartAsync(start, _deadline, cancellationToken);
         }
         catch (Win32Exception exception)
         {

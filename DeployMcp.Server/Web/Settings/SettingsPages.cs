@@ -2,6 +2,7 @@ using DeployMcp.Domain.Identity;
 using DeployMcp.Server.Accounts;
 using DeployMcp.Server.Auth;
 using DeployMcp.Server.Calls;
+using DeployMcp.Server.GitHub;
 using DeployMcp.Server.Keys;
 using DeployMcp.Server.Services;
 using DeployMcp.Server.Web.Layout;
@@ -22,12 +23,12 @@ internal static class SettingsPages
     }
 
     private static Task<RazorComponentResult<SettingsPage>> ShowAsync(
-        string? done, HttpContext context, ListKeys keys, ListSignIns signIns, ListServices services)
-        => PageAsync(CallerPrincipal.Of(context.User), new KeyForm(), done, keys, signIns, services);
+        string? done, HttpContext context, ListKeys keys, ListSignIns signIns, ListServices services, GitHubConnection gitHub)
+        => PageAsync(CallerPrincipal.Of(context.User), new KeyForm(), done, keys, signIns, services, gitHub);
 
     /// <summary>The key stands in this answer and nowhere else: in no URL, no cookie and, by the group's headers, no cache.</summary>
     private static async Task<IResult> CreateKeyAsync(
-        [FromForm] KeyForm form, HttpContext context, CreateKey create, ListKeys keys, ListSignIns signIns, ListServices services)
+        [FromForm] KeyForm form, HttpContext context, CreateKey create, ListKeys keys, ListSignIns signIns, ListServices services, GitHubConnection gitHub)
     {
         var caller = CallerPrincipal.Of(context.User);
         try
@@ -37,7 +38,7 @@ internal static class SettingsPages
         catch (RefusalException refusal)
         {
             form.Refusal = refusal;
-            var page = await PageAsync(caller, form, done: null, keys, signIns, services);
+            var page = await PageAsync(caller, form, done: null, keys, signIns, services, gitHub);
             page.StatusCode = StatusCodes.Status422UnprocessableEntity;
             return page;
         }
@@ -65,11 +66,12 @@ internal static class SettingsPages
     }
 
     private static async Task<RazorComponentResult<SettingsPage>> PageAsync(
-        Caller caller, KeyForm form, string? done, ListKeys keys, ListSignIns signIns, ListServices services)
+        Caller caller, KeyForm form, string? done, ListKeys keys, ListSignIns signIns, ListServices services, GitHubConnection gitHub)
     {
         var live = await keys.RunAsync(caller);
         var ways = await signIns.RunAsync(caller);
         IReadOnlyList<string> projects = [.. (await services.RunAsync(caller)).Select(s => s.Project).Distinct(StringComparer.Ordinal)];
-        return new(new { Keys = live, SignIns = ways, Projects = projects, Form = form, Done = done });
+        var connection = await gitHub.RunAsync(caller);
+        return new(new { Keys = live, SignIns = ways, GitHub = connection, Projects = projects, Form = form, Done = done });
     }
 }

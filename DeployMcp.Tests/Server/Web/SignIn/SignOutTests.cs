@@ -1,0 +1,65 @@
+using System.Net;
+using DeployMcp.Tests.Server.Fixture;
+using Microsoft.AspNetCore.Builder;
+
+namespace DeployMcp.Tests.Server.Web.SignIn;
+
+[Collection(ServerCollection.Name)]
+public class SignOutTests(ServerFixture fixture) : IAsyncLifetime
+{
+    private WebApplication _server = null!;
+
+    /// <summary>With a second way to sign in, so that there is a page with a form for people who are signed in.</summary>
+    public async Task InitializeAsync() => _server = await fixture.StartServerAsync("--GitHub:ClientId=any", "--GitHub:ClientSecret=any");
+
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    [Fact]
+    public async Task SignOutEverywhere_WithItsForm_EndsAllSessionsOfTheUser()
+    {
+        using var desk = await SignedInAsync();
+        using var phone = await SignedInAsync();
+
+        using var answer = await phone.SubmitAsync("/signin?link=1", "/signout/everywhere");
+
+        Assert.Equal((HttpStatusCode.Redirect, "/signin"), (answer.StatusCode, answer.Headers.Location?.OriginalString));
+        Assert.False(await desk.IsSignedInAsync());
+        Assert.False(await phone.IsSignedInAsync());
+    }
+
+    [Fact]
+    public async Task SignOutEverywhere_WithoutTheForm_IsRefused()
+    {
+        using var browser = await SignedInAsync();
+
+        using var answer = await browser.PostAsync("/signout/everywhere");
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.True(await browser.IsSignedInAsync());
+    }
+
+    [Fact]
+    public async Task SignIn_WithASessionFromBefore_EndsThatAndMakesANewOne()
+    {
+        using var browser = await SignedInAsync();
+        var before = browser.Cookie("deploymcp-session")!;
+        using var planted = new FormBrowser(_server.Urls.First());
+        planted.Plant("deploymcp-session", new string('A', 43));
+
+        using var again = await planted.SubmitAsync("/signin", "/signin/development");
+        using var renewed = await browser.SubmitAsync("/signin?link=1", "/signin/development");
+
+        Assert.NotEqual(new string('A', 43), planted.Cookie("deploymcp-session"));
+        Assert.NotEqual(before, browser.Cookie("deploymcp-session"));
+        browser.Plant("deploymcp-session", before);
+        Assert.False(await browser.IsSignedInAsync());
+    }
+
+    private async Task<FormBrowser> SignedInAsync()
+    {
+        var browser = new FormBrowser(_server.Urls.First());
+        using var answer = await browser.SubmitAsync("/signin", "/signin/development");
+        Assert.True(await browser.IsSignedInAsync());
+        return browser;
+    }
+}
