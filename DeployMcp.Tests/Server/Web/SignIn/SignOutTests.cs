@@ -15,6 +15,19 @@ public class SignOutTests(ServerFixture fixture) : IAsyncLifetime
     public Task DisposeAsync() => Task.CompletedTask;
 
     [Fact]
+    public async Task SignOut_WithItsForm_EndsThisSessionAlone()
+    {
+        using var desk = await SignedInAsync();
+        using var phone = await SignedInAsync();
+
+        using var answer = await phone.SubmitAsync("/signin?link=1", "/signout");
+
+        Assert.Equal((HttpStatusCode.Redirect, "/signin"), (answer.StatusCode, answer.Headers.Location?.OriginalString));
+        Assert.True(await desk.IsSignedInAsync());
+        Assert.False(await phone.IsSignedInAsync());
+    }
+
+    [Fact]
     public async Task SignOutEverywhere_WithItsForm_EndsAllSessionsOfTheUser()
     {
         using var desk = await SignedInAsync();
