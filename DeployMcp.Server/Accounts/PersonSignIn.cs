@@ -1,3 +1,4 @@
+using System.Globalization;
 using DeployMcp.Data.Users;
 using DeployMcp.Domain.Identity;
 using DeployMcp.Platform.Identity;
@@ -10,6 +11,8 @@ namespace DeployMcp.Server.Accounts;
 public sealed partial class PersonSignIn(
     IdentityStore identities, SessionStore sessions, GitAccounts gitAccounts, AuditTrail audit, ILogger<PersonSignIn> logger)
 {
+    private const int MaxShown = 100;
+
     /// <exception cref="SignInException">There is no user to sign in as.</exception>
     public async Task<UserId> RunAsync(VerifiedPerson person)
     {
@@ -94,9 +97,13 @@ public sealed partial class PersonSignIn(
             person.Provider == PersonProvider.GitHub ? IdentityProvider.GitHub : IdentityProvider.Firebase,
             person.Subject,
             person.Email,
-            person.Login,
-            person.DisplayName,
+            Clean(person.Login),
+            Clean(person.DisplayName),
             person.EmailVouched);
+
+    /// <summary>What people call themselves elsewhere is shown here: one short line.</summary>
+    private static string? Clean(string? text)
+        => text is null ? null : new string([.. text.Where(c => !char.IsControl(c) && char.GetUnicodeCategory(c) != UnicodeCategory.Format).Take(MaxShown)]).Trim();
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The git account of the new user {UserId} could not be begun; it is made when it is needed first")]
     private partial void LogNoGitAccount(Exception exception, UserId userId);

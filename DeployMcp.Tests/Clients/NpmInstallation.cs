@@ -30,15 +30,17 @@ public sealed class NpmInstallation
     /// <summary>Packages by themselves.</summary>
     /// <param name="name">The name of the directory.</param>
     /// <param name="packages">Exact versions: <c>name@version</c>.</param>
-    public static NpmInstallation OfPackages(string name, params string[] packages) => OfPackages(name, UsualDeadline, packages);
-
-    /// <param name="deadline">For large packages.</param>
-    /// <inheritdoc cref="OfPackages(string, string[])"/>
-    public static NpmInstallation OfPackages(string name, TimeSpan deadline, params string[] packages)
+    public static NpmInstallation OfPackages(string name, params string[] packages)
     {
         var versions = string.Join('_', packages.Select(package => package[(package.LastIndexOf('@') + 1)..]));
-        return new NpmInstallation($"{name}-{versions}", project: null, deadline, ["install", "--no-package-lock", .. packages]);
+        return new NpmInstallation($"{name}-{versions}", project: null, UsualDeadline, ["install", "--no-package-lock", .. packages]);
     }
+
+    /// <summary>A package with hundreds of others: given a quarter of an hour, and none of them runs or compiles anything.</summary>
+    /// <param name="name">The package's.</param>
+    /// <param name="version">Exact.</param>
+    public static NpmInstallation OfLargePackage(string name, string version)
+        => new($"{name}-{version}", project: null, TimeSpan.FromMinutes(15), "install", "--no-package-lock", "--ignore-scripts", $"{name}@{version}");
 
     /// <summary>A project with a lockfile; its other files come along.</summary>
     /// <param name="directory">Where the project is; nothing is written there.</param>

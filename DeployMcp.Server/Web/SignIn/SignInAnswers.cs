@@ -21,7 +21,8 @@ internal sealed partial class SignInAnswers(PersonSignIn people, SignInWays ways
         }
         catch (SignInException e)
         {
-            LogRefused(e.Failure, e.Message, e.InnerException?.Message);
+            var cause = RefusalException.Shown(e.InnerException?.Message);
+            LogRefused(e.Failure, e.Message, cause);
             return Page(context, back, await CanLinkAsync(context, linkTo), e.Message, StatusOf(e.Failure));
         }
         catch (RefusalException e)
@@ -63,5 +64,5 @@ internal sealed partial class SignInAnswers(PersonSignIn people, SignInWays ways
     };
 
     [LoggerMessage(Level = LogLevel.Information, Message = "A sign-in failed ({Failure}): {Message} {Cause}")]
-    private partial void LogRefused(SignInFailure failure, string message, string? cause);
+    private partial void LogRefused(SignInFailure failure, string message, string cause);
 }

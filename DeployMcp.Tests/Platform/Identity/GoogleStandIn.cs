@@ -34,7 +34,7 @@ public sealed class GoogleStandIn : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        var builder = WebApplication.CreateSlimBuilder(["--urls=http://127.0.0.1:0"]);
+        var builder = WebApplication.CreateSlimBuilder(["--urls=http://127.0.0.1:0", "--hostBuilder:reloadConfigOnChange=false"]);
         builder.Logging.ClearProviders();
         _server = builder.Build();
         _server.MapGet("/robot/v1/metadata/x509/{account}", (Delegate)Certificates);

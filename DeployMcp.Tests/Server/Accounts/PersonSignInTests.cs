@@ -3,6 +3,7 @@ using DeployMcp.Domain.Identity;
 using DeployMcp.Platform.Identity;
 using DeployMcp.Server.Accounts;
 using DeployMcp.Tests.Server.Fixture;
+using Npgsql;
 
 namespace DeployMcp.Tests.Server.Accounts;
 
@@ -57,6 +58,14 @@ public class PersonSignInTests(ServerFixture fixture)
             user, await fixture.Get<PersonSignIn>().RunAsync(Person() with { Provider = PersonProvider.Firebase, Email = github.Email, EmailVouched = false }));
     }
 
+    [Fact]
+    public async Task RunAsync_NameWithControlCharacters_IsKeptAsOneShortLine()
+    {
+        var user = await fixture.Get<PersonSignIn>().RunAsync(Person() with { DisplayName = $"An\0n\r\n\u202Eevil{new string('x', 500)}" });
+
+        Assert.Equal($"Annevil{new string('x', 93)}", await DisplayNameAsync(user));
+    }
+
     [Theory]
     [InlineData("Octo_Cat!", "octo-cat")]
     [InlineData("--a--b--", "a-b")]
@@ -74,6 +83,13 @@ public class PersonSignInTests(ServerFixture fixture)
     [Fact]
     public void For_NothingToGoBy_IsAUser()
         => Assert.Equal("user", UserNames.For(new VerifiedPerson(PersonProvider.Firebase, "phone:1", null, false, null, null))[0]);
+
+    private async Task<string?> DisplayNameAsync(UserId id)
+    {
+        await using var command = fixture.Get<NpgsqlDataSource>().CreateCommand("select display_name from users where id = $1");
+        command.Parameters.AddWithValue(id.Value);
+        return await command.ExecuteScalarAsync() as string;
+    }
 
     private async Task<User> FindAsync(UserId id) => (await fixture.Get<UserStore>().FindAsync(id))!;
 

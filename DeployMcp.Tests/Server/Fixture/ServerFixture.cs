@@ -120,6 +120,8 @@ public sealed class ServerFixture : IAsyncLifetime
     private string[] Settings(string database) =>
     [
         "--environment=Development",
+        // Watching appsettings.json takes an inotify instance for each server, and a user has 128 of them.
+        "--hostBuilder:reloadConfigOnChange=false",
         "--urls=http://127.0.0.1:0",
         "--Logging:LogLevel:Default=Error",
         $"--ConnectionStrings:deploymcp={database}",

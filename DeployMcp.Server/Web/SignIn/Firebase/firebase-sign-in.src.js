@@ -83,6 +83,7 @@ async function run(action) {
 
 form.addEventListener('submit', (event) => {
   event.preventDefault();
-  run(event.submitter?.value || 'password');
+  run('password');
 });
+form.querySelectorAll('button[type=button]').forEach((b) => b.addEventListener('click', () => run(b.value)));
 form.querySelectorAll('button').forEach((b) => { b.disabled = false; });

@@ -16,6 +16,7 @@ public sealed class EmulatedServer : IAsyncLifetime
 
     public static string[] Settings(string database) =>
     [
+        "--hostBuilder:reloadConfigOnChange=false",
         "--Logging:LogLevel:Default=Information",
         $"--ConnectionStrings:deploymcp={database}",
         $"--ConnectionStrings:temporal={database}",

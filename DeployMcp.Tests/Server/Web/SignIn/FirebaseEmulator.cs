@@ -11,7 +11,7 @@ public sealed class FirebaseEmulator : IDisposable
 {
     public const string Project = "demo-deploymcp";
 
-    private static readonly NpmInstallation Tools = NpmInstallation.OfPackages("firebase-tools", TimeSpan.FromMinutes(15), "firebase-tools@15.34.2");
+    private static readonly NpmInstallation Tools = NpmInstallation.OfLargePackage("firebase-tools", "15.34.2");
 
     private readonly Process _process;
     private readonly string _directory;

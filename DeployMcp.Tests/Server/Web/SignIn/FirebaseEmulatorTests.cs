@@ -159,6 +159,24 @@ public class FirebaseEmulatorTests(EmulatedServer emulated) : IClassFixture<Emul
         Assert.Empty(chromium.Complaints);
     }
 
+    [Fact]
+    public async Task Page_InChromium_MayLoadWhatGooglesWindowNeeds()
+    {
+        await using var chromium = await SignInChromium.StartAsync();
+        var page = await chromium.OpenAsync($"{emulated.Server.Url}/signin");
+        var asked = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await page.RouteAsync("https://apis.google.com/**", route =>
+        {
+            asked.TrySetResult(route.Request.Url);
+            return route.AbortAsync();
+        });
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in with Google" }).ClickAsync();
+
+        Assert.StartsWith("https://apis.google.com/js/api.js", await asked.Task.WaitAsync(TimeSpan.FromSeconds(20)), StringComparison.Ordinal);
+        Assert.Empty(chromium.Complaints);
+    }
+
     private FormBrowser Browser() => new(emulated.Server.Url);
 
     private static Task<HttpResponseMessage> SubmitAsync(FormBrowser browser, string token, params (string Name, string Value)[] more)

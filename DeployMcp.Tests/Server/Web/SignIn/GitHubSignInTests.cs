@@ -2,7 +2,6 @@ using System.Net;
 using DeployMcp.Data.Users;
 using DeployMcp.Domain.Identity;
 using DeployMcp.Tests.Server.Fixture;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.WebUtilities;
 using Npgsql;
 
@@ -10,20 +9,21 @@ namespace DeployMcp.Tests.Server.Web.SignIn;
 
 /// <summary>GitHub sign-in over HTTP, as a browser takes it, with a GitHub of the test's own.</summary>
 [Collection(ServerCollection.Name)]
-public sealed class GitHubSignInTests(ServerFixture fixture) : IAsyncLifetime
+public sealed class GitHubSignInTests : IClassFixture<GitHubServer>
 {
     private const string Session = "deploymcp-session";
 
-    private GitHubStandIn _github = null!;
-    private WebApplication _server = null!;
+    private readonly ServerFixture _platform;
+    private readonly GitHubStandIn _github;
+    private readonly string _url;
 
-    public async Task InitializeAsync()
+    public GitHubSignInTests(ServerFixture platform, GitHubServer server)
     {
-        _github = await GitHubStandIn.StartAsync();
-        _server = await fixture.StartServerAsync(_github.Settings);
+        _platform = platform;
+        _github = server.GitHub;
+        _github.Person = GitHubStandIn.Account.New();
+        _url = server.Url;
     }
-
-    public async Task DisposeAsync() => await _github.DisposeAsync();
 
     [Fact]
     public async Task SignIn_NewPerson_IsAUserWithTheLoginsNameAndAGitAccount()
@@ -36,10 +36,10 @@ public sealed class GitHubSignInTests(ServerFixture fixture) : IAsyncLifetime
         Assert.True(await browser.IsSignedInAsync());
         var user = await UserOfAsync(_github.Person);
         Assert.Equal(_github.Person.Login, user.Name);
-        await Eventually.TrueAsync(async () => (await fixture.Get<UserStore>().FindAsync(user.Id))!.GitAccount is not null, "the git account is made");
-        var identity = Assert.Single(await fixture.Get<IdentityStore>().ListAsync(user.Id));
+        await Eventually.TrueAsync(async () => (await _platform.Get<UserStore>().FindAsync(user.Id))!.GitAccount is not null, "the git account is made");
+        var identity = Assert.Single(await _platform.Get<IdentityStore>().ListAsync(user.Id));
         Assert.Equal((IdentityProvider.GitHub, $"{_github.Person.Login}@example.com"), (identity.Provider, identity.Email));
-        Assert.Contains(await fixture.AuditOfAsync(user.Id), row => row is { Action: "sign_up", Outcome: "created" });
+        Assert.Contains(await _platform.AuditOfAsync(user.Id), row => row is { Action: "sign_up", Outcome: "created" });
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public sealed class GitHubSignInTests(ServerFixture fixture) : IAsyncLifetime
         await SignInAsync();
 
         Assert.Equal(user.Id, (await UserOfAsync(_github.Person)).Id);
-        Assert.Null(Assert.Single(await fixture.Get<IdentityStore>().ListAsync(user.Id)).Email);
+        Assert.Null(Assert.Single(await _platform.Get<IdentityStore>().ListAsync(user.Id)).Email);
     }
 
     [Fact]
@@ -62,7 +62,7 @@ public sealed class GitHubSignInTests(ServerFixture fixture) : IAsyncLifetime
 
         await SignInAsync();
 
-        Assert.Null(Assert.Single(await fixture.Get<IdentityStore>().ListAsync((await UserOfAsync(_github.Person)).Id)).Email);
+        Assert.Null(Assert.Single(await _platform.Get<IdentityStore>().ListAsync((await UserOfAsync(_github.Person)).Id)).Email);
     }
 
     [Fact]
@@ -179,7 +179,7 @@ public sealed class GitHubSignInTests(ServerFixture fixture) : IAsyncLifetime
 
         Assert.Equal((HttpStatusCode.Redirect, "/settings"), (linked.StatusCode, linked.Headers.Location?.OriginalString));
         Assert.Equal(user.Id, (await UserOfAsync(_github.Person)).Id);
-        Assert.Contains(await fixture.AuditOfAsync(user.Id), row => row is { Action: "link_identity", Outcome: "linked" });
+        Assert.Contains(await _platform.AuditOfAsync(user.Id), row => row is { Action: "link_identity", Outcome: "linked" });
     }
 
     [Fact]
@@ -246,7 +246,7 @@ public sealed class GitHubSignInTests(ServerFixture fixture) : IAsyncLifetime
         Assert.Contains("script-src 'self';", policy, StringComparison.Ordinal);
     }
 
-    private FormBrowser Browser() => new(_server.Urls.First());
+    private FormBrowser Browser() => new(_url);
 
     /// <summary>Where GitHub leads back to.</summary>
     private static async Task<Uri> AuthorizedAsync(FormBrowser browser, string begin = "/signin/github")
@@ -276,11 +276,11 @@ public sealed class GitHubSignInTests(ServerFixture fixture) : IAsyncLifetime
     private static string CodeOf(Uri answered) => QueryHelpers.ParseQuery(answered.Query)["code"].ToString();
 
     private async Task<User> UserOfAsync(GitHubStandIn.Account account)
-        => (await fixture.Get<UserStore>().FindAsync((await FindUserAsync(account))!.Value))!;
+        => (await _platform.Get<UserStore>().FindAsync((await FindUserAsync(account))!.Value))!;
 
     private async Task<UserId?> FindUserAsync(GitHubStandIn.Account account)
     {
-        await using var command = fixture.Get<NpgsqlDataSource>().CreateCommand("select user_id from identities where provider = 'github' and subject = $1");
+        await using var command = _platform.Get<NpgsqlDataSource>().CreateCommand("select user_id from identities where provider = 'github' and subject = $1");
         command.Parameters.AddWithValue($"{account.Id}");
         return await command.ExecuteScalarAsync() is Guid id ? new UserId(id) : null;
     }

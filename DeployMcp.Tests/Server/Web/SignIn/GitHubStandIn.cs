@@ -29,7 +29,7 @@ public sealed class GitHubStandIn : IAsyncDisposable
     public static async Task<GitHubStandIn> StartAsync()
     {
         var github = new GitHubStandIn();
-        var builder = WebApplication.CreateSlimBuilder(["--urls=http://127.0.0.1:0"]);
+        var builder = WebApplication.CreateSlimBuilder(["--urls=http://127.0.0.1:0", "--hostBuilder:reloadConfigOnChange=false"]);
         builder.Logging.ClearProviders();
         github._server = builder.Build();
         github._server.MapGet("/login/oauth/authorize", (Delegate)github.Authorize);

@@ -1,18 +1,23 @@
 using System.Net;
 using DeployMcp.Tests.Server.Fixture;
-using Microsoft.AspNetCore.Builder;
 
 namespace DeployMcp.Tests.Server.Web.SignIn;
 
 [Collection(ServerCollection.Name)]
-public class SignOutTests(ServerFixture fixture) : IAsyncLifetime
+public class SignOutTests(GitHubServer server) : IClassFixture<GitHubServer>
 {
-    private WebApplication _server = null!;
+    [Fact]
+    public async Task SignOut_WithItsForm_EndsThisSessionAlone()
+    {
+        using var desk = await SignedInAsync();
+        using var phone = await SignedInAsync();
 
-    /// <summary>With a second way to sign in, so that there is a page with a form for people who are signed in.</summary>
-    public async Task InitializeAsync() => _server = await fixture.StartServerAsync("--GitHub:ClientId=any", "--GitHub:ClientSecret=any");
+        using var answer = await phone.SubmitAsync("/signin?link=1", "/signout");
 
-    public Task DisposeAsync() => Task.CompletedTask;
+        Assert.Equal((HttpStatusCode.Redirect, "/signin"), (answer.StatusCode, answer.Headers.Location?.OriginalString));
+        Assert.True(await desk.IsSignedInAsync());
+        Assert.False(await phone.IsSignedInAsync());
+    }
 
     [Fact]
     public async Task SignOutEverywhere_WithItsForm_EndsAllSessionsOfTheUser()
@@ -43,7 +48,7 @@ public class SignOutTests(ServerFixture fixture) : IAsyncLifetime
     {
         using var browser = await SignedInAsync();
         var before = browser.Cookie("deploymcp-session")!;
-        using var planted = new FormBrowser(_server.Urls.First());
+        using var planted = new FormBrowser(server.Url);
         planted.Plant("deploymcp-session", new string('A', 43));
 
         using var again = await planted.SubmitAsync("/signin", "/signin/development");
@@ -57,7 +62,7 @@ public class SignOutTests(ServerFixture fixture) : IAsyncLifetime
 
     private async Task<FormBrowser> SignedInAsync()
     {
-        var browser = new FormBrowser(_server.Urls.First());
+        var browser = new FormBrowser(server.Url);
         using var answer = await browser.SubmitAsync("/signin", "/signin/development");
         Assert.True(await browser.IsSignedInAsync());
         return browser;
