@@ -2,7 +2,9 @@ using DeployMcp.Data.Sql;
 using DeployMcp.Server.Accounts;
 using DeployMcp.Server.Auth;
 using DeployMcp.Server.Calls;
+using DeployMcp.Server.GraphQL;
 using DeployMcp.Server.Keys;
+using DeployMcp.Server.Limits;
 using DeployMcp.Server.Mcp;
 using DeployMcp.Server.Services;
 using DeployMcp.Server.Web;
@@ -24,11 +26,11 @@ public static class Program
         builder.AddNpgsqlDataSource("deploymcp", configureDataSourceBuilder: source => source.ConnectionStringBuilder.MaxAutoPrepare = 64);
         builder.AddWorkflowClient();
         builder.Services.AddDataStores();
-        builder.AddPlatformAdapters().AddKeyCheck().AddAccountFeatures().AddKeyFeatures().AddServiceFeatures().AddTools().AddWeb();
+        builder.AddPlatformAdapters().AddLimits().AddKeyCheck().AddAccountFeatures().AddKeyFeatures().AddServiceFeatures().AddTools().AddGraphQL().AddWeb();
 
         var app = builder.Build();
-        app.UsePlainErrors().UseKeyCheck();
+        app.UseTrustedProxies().UsePlainErrors().UseKeyCheck();
         app.MapDefaultEndpoints();
-        return app.MapTools().MapWeb().MapDevelopmentUsers();
+        return app.MapTools().MapGraphQL().MapWeb().MapDevelopmentUsers();
     }
 }

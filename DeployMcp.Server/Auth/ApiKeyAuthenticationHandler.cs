@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using DeployMcp.Data.Keys;
 using DeployMcp.Domain.Security;
 using DeployMcp.Server.Keys;
+using DeployMcp.Server.Limits;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
@@ -30,9 +31,17 @@ internal sealed class ApiKeyAuthenticationHandler(
             return AuthenticateResult.NoResult();
         }
 
-        var key = header[BearerPrefix.Length..].Trim();
-        var principal = ApiKeyFormat.IsWellFormed(key) ? await keys.VerifyAsync(new Sensitive(key), Context.Connection.RemoteIpAddress?.ToString(), Context.RequestAborted) : null;
-        return principal is null ? Refused : AuthenticateResult.Success(new AuthenticationTicket(principal, SchemeName));
+        try
+        {
+            var key = header[BearerPrefix.Length..].Trim();
+            var principal = ApiKeyFormat.IsWellFormed(key) ? await keys.VerifyAsync(new Sensitive(key), Context.Connection.RemoteIpAddress?.ToString(), Context.RequestAborted) : null;
+            return principal is null ? Refused : AuthenticateResult.Success(new AuthenticationTicket(principal, SchemeName));
+        }
+        catch (LimitExceededException e)
+        {
+            LimitSetup.Refuse(Context, e.Limit);
+            return Refused;
+        }
     }
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)

@@ -1,4 +1,5 @@
 using DeployMcp.Server.Keys;
+using DeployMcp.Server.Limits;
 using Microsoft.AspNetCore.Authentication;
 
 namespace DeployMcp.Server.Auth;
@@ -31,6 +32,7 @@ internal static class AuthSetup
             return Task.CompletedTask;
         });
         app.UseAuthentication();
+        app.UseRequestLimits();
         app.UseAuthorization();
         return app;
     }
