@@ -19,7 +19,7 @@ internal sealed class ProductSchema(IEnumerable<ISchemaPart> parts)
     /// <summary>Variables of full length are values of the request, not of the document.</summary>
     private static readonly ParserLimits ParserLimits = new(MaxCharacters: 100_000, MaxTokens: 5_000, MaxNesting: 60);
 
-    private static readonly CostLimits CostLimits = new(MaxDepth: 16, MaxCost: 20_000, MaxAliases: 100);
+    private static readonly CostLimits CostLimits = new(MaxDepth: 16, MaxCost: 50_000, MaxAliases: 100);
 
     public GraphQLEngine Engine { get; } = new(
         new GraphQLSchema(

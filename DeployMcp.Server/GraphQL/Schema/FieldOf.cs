@@ -8,7 +8,7 @@ namespace DeployMcp.Server.GraphQL.Schema;
 internal static class FieldOf
 {
     /// <summary>Beyond 20 of them, a request is too much (<see cref="ProductSchema"/>).</summary>
-    private const int MutationCost = 1_000;
+    private const int MutationCost = 2_500;
 
     /// <summary>Read from the parent as it is.</summary>
     public static FieldDefinition Value<T>(string name, GraphQLType type, string? description, Func<T, object?> read)
