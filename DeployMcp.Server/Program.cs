@@ -3,7 +3,9 @@ using DeployMcp.Server.Accounts;
 using DeployMcp.Server.Auth;
 using DeployMcp.Server.Calls;
 using DeployMcp.Server.GitHub;
+using DeployMcp.Server.GraphQL;
 using DeployMcp.Server.Keys;
+using DeployMcp.Server.Limits;
 using DeployMcp.Server.Mcp;
 using DeployMcp.Server.OAuth;
 using DeployMcp.Server.Services;
@@ -26,11 +28,12 @@ public static class Program
         builder.AddNpgsqlDataSource("deploymcp", configureDataSourceBuilder: source => source.ConnectionStringBuilder.MaxAutoPrepare = 64);
         builder.AddWorkflowClient();
         builder.Services.AddDataStores();
-        builder.AddPlatformAdapters().AddKeyCheck().AddAccountFeatures().AddKeyFeatures().AddGitHubFeatures().AddServiceFeatures().AddTools().AddWeb().AddOAuth();
+        builder.AddPlatformAdapters().AddLimits().AddKeyCheck().AddAccountFeatures().AddKeyFeatures().AddGitHubFeatures().AddServiceFeatures();
+        builder.AddTools().AddGraphQL().AddWeb().AddOAuth();
 
         var app = builder.Build();
-        app.UsePlainErrors().UseKeyCheck();
+        app.UseTrustedProxies().UsePlainErrors().UseKeyCheck();
         app.MapDefaultEndpoints();
-        return app.MapTools().MapWeb().MapOAuth().MapDevelopmentUsers();
+        return app.MapTools().MapGraphQL().MapWeb().MapOAuth().MapDevelopmentUsers();
     }
 }

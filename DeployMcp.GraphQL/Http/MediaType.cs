@@ -27,7 +27,10 @@ public sealed class MediaType
     public int StatusOf(bool hasData) => hasData || IsLegacy ? 200 : 400;
 
     /// <summary>The one that an <c>Accept</c> header prefers (RFC 9110 section 12.5.1); null when it takes neither.</summary>
-    /// <param name="accept">Without a header, this specification's own type is meant.</param>
+    /// <param name="accept">
+    /// Without a header this specification's own type is meant (section "Legacy watershed"). Who takes anything, as many clients say
+    /// without meaning it, gets plain JSON.
+    /// </param>
     public static MediaType? Negotiate(string? accept)
     {
         if (string.IsNullOrWhiteSpace(accept))
@@ -36,7 +39,7 @@ public sealed class MediaType
         }
 
         var ranges = accept.Split(',').Select(Range).ToList();
-        var (best, quality) = new[] { GraphQL, Json }
+        var (best, quality) = new[] { Json, GraphQL }
             .Select(type => (Type: type, Quality: ranges.Where(r => r.Fits(type)).OrderByDescending(r => r.Precision).Select(r => r.Quality).FirstOrDefault()))
             .MaxBy(candidate => candidate.Quality);
         return quality > 0 ? First(ranges, quality) ?? best : null;

@@ -3,6 +3,7 @@ using DeployMcp.Data.Keys;
 using DeployMcp.Domain.Identity;
 using DeployMcp.Domain.Security;
 using DeployMcp.Server.Keys;
+using DeployMcp.Server.Limits;
 using DeployMcp.Server.OAuth;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
@@ -36,9 +37,17 @@ internal sealed class ApiKeyAuthenticationHandler(
             return AuthenticateResult.NoResult();
         }
 
-        var key = header[BearerPrefix.Length..].Trim();
-        var principal = ApiKeyFormat.IsWellFormed(key) ? await keys.VerifyAsync(new Sensitive(key), Context.Connection.RemoteIpAddress?.ToString(), Context.RequestAborted) : null;
-        return principal is null ? Refused : AuthenticateResult.Success(new AuthenticationTicket(principal, SchemeName));
+        try
+        {
+            var key = header[BearerPrefix.Length..].Trim();
+            var principal = ApiKeyFormat.IsWellFormed(key) ? await keys.VerifyAsync(new Sensitive(key), Context.Connection.RemoteIpAddress?.ToString(), Context.RequestAborted) : null;
+            return principal is null ? Refused : AuthenticateResult.Success(new AuthenticationTicket(principal, SchemeName));
+        }
+        catch (LimitExceededException e)
+        {
+            LimitSetup.Refuse(Context, e.Limit);
+            return Refused;
+        }
     }
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)

@@ -1,4 +1,5 @@
 using DeployMcp.Server.Keys;
+using DeployMcp.Server.Limits;
 using DeployMcp.Server.OAuth;
 using Microsoft.AspNetCore.Authentication;
 
@@ -33,6 +34,7 @@ internal static class AuthSetup
         });
         app.UseCors();
         app.UseAuthentication();
+        app.UseRequestLimits();
         app.UseAuthorization();
         return app;
     }

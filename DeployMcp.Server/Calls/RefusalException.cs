@@ -18,6 +18,9 @@ public sealed class RefusalException(string happened, string why, string next) :
     /// <summary>What is asked for isn't there, or is another user's, which must look the same.</summary>
     public bool IsNotFound { get; private init; }
 
+    /// <summary>The key or session may not do it.</summary>
+    public bool IsForbidden { get; private init; }
+
     /// <summary>The arguments that can't be accepted, where it is about those.</summary>
     public IReadOnlyList<ArgumentError> Errors { get; private init; } = [];
 
@@ -57,12 +60,18 @@ public sealed class RefusalException(string happened, string why, string next) :
     public static RefusalException OutOfScope(string action, KeyScope needed, KeyScope has) => new(
         $"Nothing was done: {action} takes a key with the scope {needed.ToWire()}.",
         $"This one has the scope {has.ToWire()}.",
-        $"ask the person whose key it is for one with the scope {needed.ToWire()}; keys are made on the platform's settings page, or by connecting again.");
+        $"ask the person whose key it is for one with the scope {needed.ToWire()}; keys are made on the platform's settings page, or by connecting again.")
+    {
+        IsForbidden = true,
+    };
 
     public static RefusalException OutOfProject(string action, string project) => new(
         $"Nothing was done: {action} takes a key for all projects.",
         $"This one is for the project '{project}' alone.",
-        "ask the person whose key it is for one without that limit; keys are made on the platform's settings page.");
+        "ask the person whose key it is for one without that limit; keys are made on the platform's settings page.")
+    {
+        IsForbidden = true,
+    };
 
     /// <summary>What came in, short and clean enough to be shown again.</summary>
     public static string Shown(string? value) => new([.. (value ?? "").Take(80).Select(c => char.IsControl(c) ? '?' : c)]);

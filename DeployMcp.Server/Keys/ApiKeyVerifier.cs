@@ -7,6 +7,7 @@ using DeployMcp.Data.Keys;
 using DeployMcp.Domain.Identity;
 using DeployMcp.Domain.Security;
 using DeployMcp.Server.Auth;
+using DeployMcp.Server.Limits;
 
 namespace DeployMcp.Server.Keys;
 
@@ -14,7 +15,7 @@ namespace DeployMcp.Server.Keys;
 /// Verifies a key on every request. Verified ones are remembered for <see cref="MaxAge"/> under their SHA-256, and only
 /// while <see cref="RevocationListener"/> hears of revocations; when it does not, each request looks at the key's row.
 /// </summary>
-public sealed class ApiKeyVerifier(ApiKeyStore store, TimeProvider time)
+public sealed class ApiKeyVerifier(ApiKeyStore store, TimeProvider time, RequestLimits limits)
 {
     public static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(60);
 
@@ -29,6 +30,7 @@ public sealed class ApiKeyVerifier(ApiKeyStore store, TimeProvider time)
 
     /// <summary>The caller whose live key <paramref name="key"/> is, or null.</summary>
     /// <param name="from">The address that it came from.</param>
+    /// <exception cref="LimitExceededException">The key is not remembered, and too many such came from there.</exception>
     public async ValueTask<CallerPrincipal?> VerifyAsync(Sensitive key, string? from, CancellationToken cancellationToken)
     {
         var digest = KeyDigest.Of(key);
@@ -68,7 +70,14 @@ public sealed class ApiKeyVerifier(ApiKeyStore store, TimeProvider time)
 
     /// <summary>Requests that bring the same key at the same time share one verification.</summary>
     private async Task<CallerPrincipal?> VerifyOnceAsync(KeyDigest digest, Sensitive key, string? from, CancellationToken cancellationToken)
-        => await _underWay.GetOrAdd(digest, d => new Lazy<Task<CallerPrincipal?>>(() => HashAsync(d, key, from))).Value.WaitAsync(cancellationToken);
+    {
+        if (!_underWay.ContainsKey(digest))
+        {
+            limits.RequireKeyCheck(from);
+        }
+
+        return await _underWay.GetOrAdd(digest, d => new Lazy<Task<CallerPrincipal?>>(() => HashAsync(d, key, from))).Value.WaitAsync(cancellationToken);
+    }
 
     private async Task<CallerPrincipal?> HashAsync(KeyDigest digest, Sensitive key, string? from)
     {

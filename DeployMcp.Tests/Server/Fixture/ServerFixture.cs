@@ -135,6 +135,14 @@ public sealed class ServerFixture : IAsyncLifetime
         "--OAuth:RegistrationsPerMinute=100000",
         "--Agent:ApiAddress=http://127.0.0.1:9",
         "--Agent:Token=agent-token-of-the-tests",
+
+        // Each server would watch its settings files, of which Linux lets a user do a hundred or so at a time.
+        "--hostBuilder:reloadConfigOnChange=false",
+
+        // All tests come from one address, each with keys and sign-ins of its own.
+        "--Limits:RequestsPerMinutePerAddress=0",
+        "--Limits:KeyChecksPerMinutePerAddress=0",
+        "--Limits:SignInsPerMinutePerAddress=0",
     ];
 
     private WebApplication BuildGitServer()

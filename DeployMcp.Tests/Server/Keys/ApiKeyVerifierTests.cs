@@ -2,6 +2,7 @@ using DeployMcp.Data.Keys;
 using DeployMcp.Domain.Identity;
 using DeployMcp.Domain.Security;
 using DeployMcp.Server.Keys;
+using DeployMcp.Server.Limits;
 using DeployMcp.Tests.Fixtures;
 using Npgsql;
 
@@ -11,7 +12,7 @@ public class ApiKeyVerifierTests(TestDatabase database) : IClassFixture<TestData
 {
     private readonly TurnableClock _clock = new();
 
-    private ApiKeyVerifier Verifier => field ??= new ApiKeyVerifier(database.Get<ApiKeyStore>(), _clock);
+    private ApiKeyVerifier Verifier => field ??= new ApiKeyVerifier(database.Get<ApiKeyStore>(), _clock, new RequestLimits(LimitSettings.Off, _clock));
 
     [Fact]
     public async Task VerifyAsync_OfAnUnknownKey_IsNull()

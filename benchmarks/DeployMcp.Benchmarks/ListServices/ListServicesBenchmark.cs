@@ -12,13 +12,16 @@ internal static class ListServicesBenchmark
 {
     private const int Rounds = 3;
     private const int Many = 32;
+
+    /// <summary>Counted as ever, and never reached: one key makes all the requests.</summary>
+    private static readonly KeyValuePair<string, string> RateLimit = new("Limits__RequestsPerMinutePerKey", "10000000");
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Duration = TimeSpan.FromSeconds(3);
 
     public static async Task<IReadOnlyList<ResultRow>> RunAsync()
     {
         await Peers.BuildBareEndpointAsync();
-        using var home = new PlatformHome();
+        using var home = new PlatformHome(RateLimit);
         await using var platform = await RunningPlatform.StartAsync(home);
         await ServicesToList.CreateAsync(platform.Connection);
         var settings = await DescribeAsync(home, platform.Connection);
