@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using DeployMcp.Domain.Text;
 
 namespace DeployMcp.Agent.Logs;
 
@@ -14,11 +15,7 @@ internal static partial class LogText
         var text = Encoding.UTF8.GetString(cut).TrimEnd('\r');
         // A progress bar rewrites its line: what stood last is what a person would see.
         text = text[(text.LastIndexOf('\r') + 1)..];
-        text = Escapes().Replace(text, "");
-        if (text.AsSpan().ContainsAnyInRange('\0', '\x08') || text.Any(c => char.IsControl(c) && c != '\t'))
-            text = string.Concat(text.Where(c => !char.IsControl(c) || c == '\t'));
-
-        return text.Length > MaxLine ? string.Concat(text.AsSpan(0, MaxLine), "…") : text;
+        return ForeignText.Line(Escapes().Replace(text, ""), MaxLine + 1);
     }
 
     /// <summary>ECMA-48: control sequences (CSI), operating system commands (OSC) and two-character escapes.</summary>

@@ -1,5 +1,6 @@
 using Dapper;
 using DeployMcp.Domain.Identity;
+using DeployMcp.Domain.Text;
 using Npgsql;
 
 namespace DeployMcp.Data.Deployments;
@@ -41,7 +42,7 @@ public sealed class DeploymentLogStore(NpgsqlDataSource database)
 
     private static string Clean(string text)
     {
-        var clean = text.Replace("\0", "", StringComparison.Ordinal);
+        var clean = ForeignText.Lines(text);
         return clean.Length > MaxLineLength ? string.Concat(clean.AsSpan(0, MaxLineLength), "…") : clean;
     }
 }

@@ -3,6 +3,7 @@ using DeployMcp.Data.Services;
 using DeployMcp.Domain.Deployments;
 using DeployMcp.Domain.Failures;
 using DeployMcp.Domain.Identity;
+using DeployMcp.Domain.Text;
 using Npgsql;
 
 namespace DeployMcp.Data.Deployments;
@@ -282,5 +283,5 @@ public sealed class DeploymentStore(NpgsqlDataSource database)
     }
 
     /// <summary>PostgreSQL's text holds no NUL.</summary>
-    private static string? Clean(string? text) => text?.Replace("\0", "", StringComparison.Ordinal);
+    private static string? Clean(string? text) => text is null ? null : ForeignText.Lines(text);
 }

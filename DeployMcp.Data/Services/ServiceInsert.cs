@@ -1,11 +1,20 @@
 using DeployMcp.Domain.Identity;
 using DeployMcp.Domain.Security;
 using DeployMcp.Domain.Services;
+using DeployMcp.Domain.Text;
 
 namespace DeployMcp.Data.Services;
 
-/// <summary>A commit that a deployment is pinned to; its message in one line, and its author's name.</summary>
-public sealed record Commit(string Sha, string? Message, string? Author = null);
+/// <summary>A commit that a deployment is pinned to; its message in one line, and its author's name, both fit to be shown.</summary>
+public sealed record Commit(string Sha, string? Message, string? Author = null)
+{
+    private const int MaxMessage = 500;
+    private const int MaxAuthor = 100;
+
+    public string? Message { get; } = Message is null ? null : ForeignText.Line(Message, MaxMessage);
+
+    public string? Author { get; } = Author is null ? null : ForeignText.Line(Author, MaxAuthor);
+}
 
 public sealed record EncryptedEnvVar(string Key, EncryptedValue Value);
 

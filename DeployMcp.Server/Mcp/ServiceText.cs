@@ -2,15 +2,20 @@ using System.Text;
 
 namespace DeployMcp.Server.Mcp;
 
-/// <summary>What an agent needs of a service's details when its client shows only text: evidence, variables, logs.</summary>
+/// <summary>
+/// What an agent needs of a service's details when its client shows only text: evidence, variables, logs. What the repository or
+/// the app wrote stands indented: in Markdown that is no markup, and no line of it can pass for the platform's own.
+/// </summary>
 internal static class ServiceText
 {
+    private const string Indent = "\n    ";
+
     public static string Of(ServiceResult service)
     {
         var text = new StringBuilder();
         if (service.Failure?.Evidence is { } evidence)
         {
-            text.Append("\nEvidence:\n").Append(evidence);
+            Append(text, "Evidence", evidence.Split('\n'));
         }
 
         if (service.EnvVars is { } variables)
@@ -31,7 +36,7 @@ internal static class ServiceText
     {
         if (lines is { Count: > 0 })
         {
-            text.Append($"\n{title}:\n").AppendJoin('\n', lines);
+            text.Append($"\n{title}:").AppendJoin("", lines.Select(line => $"{Indent}{line}"));
         }
     }
 }

@@ -66,5 +66,5 @@ public sealed class RollbackService(
                 $"call rollback_service with one of these as deployment, or without deployment for {others[0].Deployment.Id}.");
 
     private static string Describe(Deployment deployment)
-        => $"{deployment.Id} ({deployment.CommitSha?[..7]} {deployment.CommitMessage}".TrimEnd() + $", {deployment.CreatedAt:yyyy-MM-dd HH:mm} UTC)";
+        => $"{deployment.Id} (commit {deployment.CommitSha?[..7]} of {deployment.CreatedAt:yyyy-MM-dd HH:mm} UTC)";
 }

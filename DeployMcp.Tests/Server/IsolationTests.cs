@@ -1,3 +1,4 @@
+using DeployMcp.Server.Mcp;
 using DeployMcp.Tests.EndToEnd;
 using DeployMcp.Tests.Server.Fixture;
 
@@ -35,6 +36,33 @@ public class IsolationTests(ServerFixture fixture)
         }
 
         return data;
+    }
+
+    /// <summary>create_repo is left out: a name is free for everybody.</summary>
+    [Fact]
+    public void Matrix_EachToolThatTakesAName_IsTried()
+    {
+        var takeNames = from tool in ToolCatalog.All
+                        let properties = tool.ProtocolTool.InputSchema.GetProperty("properties")
+                        where properties.TryGetProperty("name", out _) && tool.ProtocolTool.Name != "create_repo"
+                        select tool.ProtocolTool.Name;
+
+        Assert.Empty(takeNames.Except(ToolsAndArguments().Select(row => (string)row[0]), StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task RollbackService_ToAnotherUsersDeployment_IsRefusedLikeAnUnknownOne()
+    {
+        await using var owner = await OwnerAsync();
+        var theirs = (string)(await owner.WaitForStatusAsync(Name, "active"))["deployment"]!["id"]!;
+        await using var stranger = await OwnerAsync();
+        await stranger.WaitForStatusAsync(Name, "active");
+
+        var aboutTheirs = await stranger.CallExpectingErrorAsync("rollback_service", new { name = Name, deployment = theirs });
+        var unknown = Guid.NewGuid().ToString("N");
+        var aboutNobodys = await stranger.CallExpectingErrorAsync("rollback_service", new { name = Name, deployment = unknown });
+
+        Assert.Equal(aboutNobodys.Replace(unknown, theirs, StringComparison.Ordinal), aboutTheirs);
     }
 
     [Theory]
