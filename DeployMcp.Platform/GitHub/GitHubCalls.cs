@@ -46,6 +46,7 @@ public sealed partial class GitHubCalls(GitHubOptions options, TimeProvider time
     /// <param name="IsRefusedUndone">The request was turned away before it did anything.</param>
     private sealed record Trouble(string Message, DateTimeOffset? RetryAt, bool IsRefusedUndone)
     {
+        private const long MaxWindowSeconds = 3_600;
         private static readonly TimeSpan SecondaryPause = TimeSpan.FromSeconds(AbuseException.RetrySecondsDefault);
 
         /// <summary>Null where no repetition helps.</summary>
@@ -74,7 +75,8 @@ public sealed partial class GitHubCalls(GitHubOptions options, TimeProvider time
             }
             else if (Header(e, "X-RateLimit-Remaining") == "0" && long.TryParse(Header(e, "X-RateLimit-Reset"), CultureInfo.InvariantCulture, out var reset))
             {
-                at = DateTimeOffset.FromUnixTimeSeconds(reset).AddSeconds(1);
+                // A whole second: its own is cut off. Never more than GitHub's window, whatever a proxy in between may say.
+                at = now.AddSeconds(Math.Clamp(reset - now.ToUnixTimeSeconds() + 1, 0, MaxWindowSeconds));
             }
 
             return new($"GitHub limits the platform's requests until {at:u}.", at, true);

@@ -28,7 +28,7 @@ internal static class StandInAuth
 
         var claims = JsonDocument.Parse(Base64Url.DecodeFromChars(parts[1])).RootElement;
         var (iat, exp, now) = (claims.GetProperty("iat").GetInt64(), claims.GetProperty("exp").GetInt64(), DateTimeOffset.UtcNow.ToUnixTimeSeconds());
-        return claims.GetProperty("iss").GetString() != $"{StandInState.AppId}" ? "Integration not found"
+        return claims.GetProperty("iss").ToString() != $"{StandInState.AppId}" ? "Integration not found"
             : iat > now ? "'Issued at' claim ('iat') must be an Integer representing the time that the assertion was issued"
             : exp <= now ? "'Expiration time' claim ('exp') must be a numeric value representing the future time at which the assertion expires"
             : exp - now > 600 ? "'Expiration time' claim ('exp') is too far in the future"

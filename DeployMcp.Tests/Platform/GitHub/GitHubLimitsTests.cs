@@ -51,7 +51,7 @@ public sealed class GitHubLimitsTests : IAsyncLifetime
 
         var limited = await Assert.ThrowsAsync<GitHubUnavailableException>(FindAsync);
 
-        Assert.Equal(reset.AddSeconds(1), limited.RetryAt);
+        Assert.InRange(limited.RetryAt!.Value, reset, reset.AddSeconds(2.5));
         Assert.Single(_bench.State.Requests);
     }
 

@@ -5,6 +5,9 @@ namespace Octokit;
 /// <summary>The primary rate limit as an answer's headers tell it; zeros where they don't.</summary>
 public class RateLimit
 {
+    /// <summary>The end of the year 9999.</summary>
+    private const long MaxUnixSeconds = 253_402_300_799;
+
     public RateLimit(IDictionary<string, string> responseHeaders)
     {
         ArgumentNullException.ThrowIfNull(responseHeaders);
@@ -20,5 +23,7 @@ public class RateLimit
     public DateTimeOffset Reset { get; private set; }
 
     private static long Number(IDictionary<string, string> headers, string name)
-        => headers.TryGetValue(name, out var text) && long.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : 0;
+        => headers.TryGetValue(name, out var text) && long.TryParse(text, CultureInfo.InvariantCulture, out var number)
+            ? Math.Clamp(number, 0, MaxUnixSeconds)
+            : 0;
 }
