@@ -8,7 +8,7 @@ internal sealed class RepoFields(ListRepos listRepos, CreateRepo createRepo, Get
 {
     private static readonly ObjectType RepoType = new("Repo", () =>
     [
-        FieldOf.Value<ListedRepo>("name", FieldOf.Required(BuiltInScalars.String), null, r => r.Repo.Name),
+        FieldOf.Value<ListedRepo>("name", FieldOf.Required(BuiltInScalars.String), null, r => r.Name),
         FieldOf.Value<ListedRepo>("host", FieldOf.Required(BuiltInScalars.String), null, r => r.Repo.Host),
         FieldOf.Value<ListedRepo>("url", FieldOf.Required(BuiltInScalars.String), "To clone from and push to; it holds no token.", r => r.Url),
         FieldOf.Value<ListedRepo>("description", BuiltInScalars.String, null, r => r.Repo.Description),
@@ -17,7 +17,7 @@ internal sealed class RepoFields(ListRepos listRepos, CreateRepo createRepo, Get
 
     private static readonly ObjectType CreateRepoPayload = new("CreateRepoPayload", () =>
     [
-        FieldOf.Value<CreatedRepo>("repo", FieldOf.Required(RepoType), null, r => new ListedRepo(r.Repo, r.Url)),
+        FieldOf.Value<CreatedRepo>("repo", FieldOf.Required(RepoType), null, r => ListedRepo.Of(r.Repo, r.Url)),
         FieldOf.Value<CreatedRepo>("created", FieldOf.Required(BuiltInScalars.Boolean), "False when it existed already.", r => r.Created),
     ]);
 
