@@ -16,12 +16,20 @@ internal sealed partial class DeliveryWorker(
     private static readonly TimeSpan SweepAfterFailure = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Pruning = TimeSpan.FromHours(6);
 
+    /// <summary>A burst is over when none has come for this long.</summary>
+    private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>And is not waited for longer than this.</summary>
+    private static readonly TimeSpan LongestBurst = TimeSpan.FromMilliseconds(500);
+
     private readonly SemaphoreSlim _woken = new(0);
     private DateTimeOffset _nextPruning;
+    private long _lastTaken;
 
     /// <summary>There is something to act on.</summary>
     public void Wake()
     {
+        Interlocked.Exchange(ref _lastTaken, time.GetTimestamp());
         if (_woken.CurrentCount < Parallel)
         {
             _woken.Release();
@@ -38,12 +46,25 @@ internal sealed partial class DeliveryWorker(
             while (true)
             {
                 var wentWell = await TryAsync(stoppingToken);
-                await _woken.WaitAsync(wentWell ? Sweep : SweepAfterFailure, stoppingToken);
+                if (await _woken.WaitAsync(wentWell ? Sweep : SweepAfterFailure, stoppingToken))
+                {
+                    await UntilQuietAsync(stoppingToken);
+                }
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // The host stops; what waits is acted on by the next one.
+        }
+    }
+
+    /// <summary>What follows from deliveries, builds in the end, must not slow down the answers to those that come with them.</summary>
+    private async Task UntilQuietAsync(CancellationToken stoppingToken)
+    {
+        var woken = time.GetTimestamp();
+        while (time.GetElapsedTime(Interlocked.Read(ref _lastTaken)) < Quiet && time.GetElapsedTime(woken) < LongestBurst)
+        {
+            await Task.Delay(Quiet, time, stoppingToken);
         }
     }
 

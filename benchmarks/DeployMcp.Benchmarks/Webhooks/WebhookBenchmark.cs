@@ -64,7 +64,13 @@ internal static class WebhookBenchmark
         new Random(1).Shuffle(mixed);
         var waiting = new Stack<byte[]>(mixed);
         var answers = new DeliveryAnswers();
-        await Task.WhenAll(Enumerable.Range(0, Connections).Select(_ => Task.Run(() => answers.CollectAsync(port, waiting))));
+        var connections = await Task.WhenAll(Enumerable.Range(0, Connections).Select(_ => DeliveryAnswers.ConnectAsync(port)));
+        await Task.WhenAll(connections.Select(c => Task.Run(() => answers.CollectAsync(c, waiting))));
+        foreach (var connection in connections)
+        {
+            connection.Dispose();
+        }
+
         return answers;
     }
 
