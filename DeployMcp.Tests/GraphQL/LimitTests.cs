@@ -54,6 +54,24 @@ public class LimitTests
         Assert.True(clock.Elapsed < Soon, $"It took {clock.Elapsed}.");
     }
 
+    /// <summary>A stack that is too small ends the whole process: a third of what a thread has must do.</summary>
+    [Theory]
+    [InlineData(280, "...F{0}")]
+    [InlineData(280, "best {{ ...F{0} }} best {{ ...F{0} }}")]
+    [InlineData(400, "... on Person {{ ...F{0} }}")]
+    public void Run_OfTheLongestChainOfFragments_NeedsLittleStack(int length, string link)
+    {
+        var chain = Enumerable.Range(0, length).Select(i => $"fragment F{i} on Person {{ {string.Format(System.Globalization.CultureInfo.InvariantCulture, link, i + 1)} }}");
+        var query = $"{{ person {{ ...F0 }} }} {string.Join(' ', chain)} fragment F{length} on Person {{ id }}";
+        ExecutionResult? result = null;
+        var thread = new Thread(() => result = RunAsync(query).GetAwaiter().GetResult(), maxStackSize: 512 * 1024);
+
+        thread.Start();
+        thread.Join();
+
+        Assert.All(result!.Errors, e => Assert.Equal("LIMIT_EXCEEDED", e.Code));
+    }
+
     [Fact]
     public async Task Run_OfTheWholeIntrospection_IsWithinTheLimits()
     {

@@ -12,9 +12,13 @@ internal sealed class OverlappingFields(ValidationContext context)
     /// <summary>Pairs grow with the square of what has one name; no document that is meant to be read gets near this.</summary>
     private const int MaxComparisons = 50_000;
 
+    /// <summary>Fragments can lead deeper than a document nests by itself, and each level takes some of the stack.</summary>
+    private const int MaxNesting = 60;
+
     private readonly Dictionary<SelectionSet, OrderedDictionary<string, List<Selected>>> _expanded = [];
     private readonly HashSet<(FieldNode, FieldNode, bool)> _compared = [];
     private readonly HashSet<(SelectionSet, SelectionSet, bool)> _comparedSets = [];
+    private int _nesting;
 
     public void Check()
     {
@@ -55,9 +59,7 @@ internal sealed class OverlappingFields(ValidationContext context)
             return null;
         }
 
-        if (_compared.Count > MaxComparisons)
-            throw new GraphQLRequestException(
-                $"More than {MaxComparisons} pairs of selections have the same response names. Next: select each field once.", ErrorCodes.LimitExceeded, one.Node.Location);
+        RequireWithinLimits(one.Node);
         if (!exclusive && one.Node.Name.Value != other.Node.Name.Value)
             return new Conflict(name, $"\"{one.Node.Name}\" and \"{other.Node.Name}\" are different fields", [one.Node], [other.Node]);
         if (!exclusive && !HaveSameArguments(one.Node, other.Node))
@@ -69,6 +71,16 @@ internal sealed class OverlappingFields(ValidationContext context)
             : null;
     }
 
+    private void RequireWithinLimits(FieldNode at)
+    {
+        if (_compared.Count > MaxComparisons)
+            throw new GraphQLRequestException(
+                $"More than {MaxComparisons} pairs of selections have the same response names. Next: select each field once.", ErrorCodes.LimitExceeded, at.Location);
+        if (_nesting > MaxNesting)
+            throw new GraphQLRequestException(
+                $"The same fields are selected twice more than {MaxNesting} levels deep. Next: select less of what lies deep.", ErrorCodes.LimitExceeded, at.Location);
+    }
+
     private List<Conflict> CompareSets(SelectionSet first, NamedType? firstType, SelectionSet second, NamedType? secondType, bool areExclusive)
     {
         if (!_comparedSets.Add((first, second, areExclusive)))
@@ -76,8 +88,9 @@ internal sealed class OverlappingFields(ValidationContext context)
             return [];
         }
 
+        _nesting++;
         var others = Expand(second, secondType);
-        return
+        List<Conflict> conflicts =
         [
             .. from entry in Expand(first, firstType)
                where others.ContainsKey(entry.Key)
@@ -87,6 +100,8 @@ internal sealed class OverlappingFields(ValidationContext context)
                where conflict is not null
                select conflict,
         ];
+        _nesting--;
+        return conflicts;
     }
 
     private static Conflict? Inside(string name, Selected one, Selected other, List<Conflict> conflicts)
