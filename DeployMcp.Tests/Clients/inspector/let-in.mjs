@@ -59,9 +59,21 @@ page.on('console', (message) => {
 page.on('framenavigated', (frame) => {
   if (frame.url().includes('/oauth/callback?')) answer = frame.url();
 });
+
+/** Switches the connection on until that leads to sign-in: on a busy machine the page may not be listening to its switch yet. */
+async function connect(attempts = 4) {
+  await page.getByRole('switch').first().click({ force: true });
+  try {
+    await page.getByRole('button', { name: /^Continue as / }).waitFor({ timeout: 15_000 });
+  } catch (error) {
+    if (attempts === 1) throw error;
+    await connect(attempts - 1);
+  }
+}
+
 try {
   await page.goto(url);
-  await page.getByRole('switch').first().click({ force: true });
+  await connect();
   await page.getByRole('button', { name: /^Continue as / }).click();
   await page.getByRole('button', { name: 'Let it in' }).click();
   await page.getByText('Connected', { exact: true }).first().waitFor();
@@ -72,7 +84,7 @@ try {
   await user.waitFor();
   process.stdout.write(`${JSON.stringify({ inspector: url, user: /"user":\s*"([^"]*)"/.exec(await user.innerText())?.[1], answer, policyViolations })}\n`);
 } catch (error) {
-  const picture = join(tmpdir(), 'deploymcp-inspector-failure.png');
+  const picture = join(tmpdir(), `deploymcp-inspector-failure-${process.pid}.png`);
   await page.screenshot({ path: picture });
   process.stderr.write(`${error?.stack ?? error}\n${page.url()}\n${picture}\n${await page.locator('body').innerText()}\n`);
   process.exitCode = 1;

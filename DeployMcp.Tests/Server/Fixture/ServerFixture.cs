@@ -29,6 +29,9 @@ public sealed class ServerFixture : IAsyncLifetime
     private readonly List<WebApplication> _applications = [];
     private string[] _settings = [];
 
+    /// <summary>Each server would watch its configuration files with an inotify instance of its own; a user has 128 of those.</summary>
+    static ServerFixture() => Environment.SetEnvironmentVariable("DOTNET_hostBuilder__reloadConfigOnChange", "false");
+
     public const string DevelopmentName = "dev";
 
     public Sensitive DevelopmentKey { get; } = ApiKeyFormat.New();

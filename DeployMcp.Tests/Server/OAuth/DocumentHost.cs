@@ -3,7 +3,6 @@ using DeployMcp.Tests.Server.Fixture;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace DeployMcp.Tests.Server.OAuth;
 
@@ -29,9 +28,8 @@ public sealed class DocumentHost : IAsyncDisposable
 
     public static async Task<DocumentHost> StartAsync()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Logging.ClearProviders();
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         var host = new DocumentHost(builder.Build());
         host._application.Run(async context =>
         {
