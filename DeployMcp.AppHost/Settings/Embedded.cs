@@ -24,6 +24,7 @@ internal sealed record Embedded(DataDirectory Data, Ports Ports, Secrets Secrets
             instance = InstanceLock.Take(data);
             var ports = Ports.From(builder.Configuration);
             DashboardSettings.Apply(builder.Configuration, ports);
+            SaveFileWatchers();
             PortCheck.RequireFree(ports, patience: instance.PreviousDied ? TimeSpan.FromSeconds(30) : TimeSpan.Zero);
             var secrets = Secrets.LoadOrCreate(data);
             return new Embedded(data, ports, secrets, instance, PostgresChoice.Prepare(builder.Configuration, data, secrets));
@@ -37,4 +38,10 @@ internal sealed record Embedded(DataDirectory Data, Ports Ports, Secrets Secrets
     }
 
     public void Dispose() => Lock.Dispose();
+
+    /// <summary>
+    /// Each host watches its settings files, which never change while the platform runs. A user has 128 such watchers on Linux,
+    /// and editors need many of them. The parts inherit this.
+    /// </summary>
+    private static void SaveFileWatchers() => Environment.SetEnvironmentVariable("DOTNET_hostBuilder__reloadConfigOnChange", "false");
 }

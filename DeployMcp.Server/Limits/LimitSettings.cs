@@ -15,10 +15,11 @@ public sealed record LimitSettings(
 {
     public static LimitSettings Off { get; } = new(0, 0, 0, 0);
 
+    /// <summary>In Development, where the machine is its user's own, a key has no limit unless one is set.</summary>
     /// <exception cref="InvalidOperationException">A setting is negative.</exception>
-    public static LimitSettings Of(IConfiguration configuration)
+    public static LimitSettings Of(IConfiguration configuration, IHostEnvironment environment)
     {
-        var defaults = new LimitSettings();
+        var defaults = environment.IsDevelopment() ? new LimitSettings(RequestsPerMinutePerKey: 0) : new LimitSettings();
         return new LimitSettings(
             Read(configuration, nameof(RequestsPerMinutePerKey), defaults.RequestsPerMinutePerKey),
             Read(configuration, nameof(RequestsPerMinutePerAddress), defaults.RequestsPerMinutePerAddress),

@@ -14,7 +14,7 @@ internal static partial class LimitSetup
 
     public static WebApplicationBuilder AddLimits(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton(LimitSettings.Of(builder.Configuration)).AddSingleton<RequestLimits>();
+        builder.Services.AddSingleton(LimitSettings.Of(builder.Configuration, builder.Environment)).AddSingleton<RequestLimits>();
         return builder;
     }
 

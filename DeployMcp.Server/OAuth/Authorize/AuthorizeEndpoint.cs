@@ -3,6 +3,7 @@ using DeployMcp.Data.Users;
 using DeployMcp.Server.Auth;
 using DeployMcp.Server.OAuth.Clients;
 using DeployMcp.Server.OAuth.Consent;
+using DeployMcp.Server.Web.Layout;
 using DeployMcp.Server.Web.Sessions;
 using Microsoft.AspNetCore.Authentication;
 

@@ -4,6 +4,7 @@ using DeployMcp.Server.Auth;
 using DeployMcp.Server.Calls;
 using DeployMcp.Server.OAuth.Authorize;
 using DeployMcp.Server.Web;
+using DeployMcp.Server.Web.Layout;
 using DeployMcp.Server.Web.Sessions;
 using Microsoft.AspNetCore.Mvc;
 

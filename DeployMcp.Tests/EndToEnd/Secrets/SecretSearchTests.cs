@@ -1,4 +1,7 @@
+using System.Net.Http.Json;
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using DeployMcp.Tests.Server.OAuth;
 
 namespace DeployMcp.Tests.EndToEnd.Secrets;
 
@@ -61,7 +64,42 @@ public class SecretSearchTests
             new SecretForms("the first value of a variable", VariableValue),
             new SecretForms("the second value of a variable", UpdatedValue),
             new SecretForms("a git token", (string)token["token"]!),
+            .. await SignInAsync(platform),
             .. own.Where(s => s.Value.ValueKind == JsonValueKind.String).Select(s => new SecretForms($"the platform's {s.Key}", s.Value.GetString()!)),
         ];
+    }
+
+    /// <summary>A person signs in, lets a program in, and has a key made.</summary>
+    private static async Task<IReadOnlyList<SecretForms>> SignInAsync(RunningPlatform platform)
+    {
+        var url = platform.Connection.McpUrl.Replace("/mcp", "", StringComparison.Ordinal);
+        using var browser = new Browser(url);
+        var form = await browser.OpenAsync("/signin");
+        await browser.SubmitAsync(form, "/signin/development");
+        using var client = await TestClient.RegisterAsync(url, method: "client_secret_post");
+        var code = await client.CodeAsync(browser);
+        var first = await client.RedeemAsync(code);
+        var second = await client.RefreshAsync(first.RefreshToken);
+        await using var mcp = await McpSession.ConnectAsync(platform.Connection.McpUrl, second.AccessToken);
+        await mcp.CallAsync("whoami");
+        return
+        [
+            new SecretForms("a session", browser.Cookie("deploymcp-session")),
+            new SecretForms("a client's secret", client.Secret!),
+            new SecretForms("a code", code),
+            new SecretForms("a program's first key", first.AccessToken),
+            new SecretForms("its refresh token", first.RefreshToken),
+            new SecretForms("its second key", second.AccessToken),
+            new SecretForms("its second refresh token", second.RefreshToken),
+            new SecretForms("a key made over GraphQL", await CreateKeyAsync(url, second.AccessToken)),
+        ];
+    }
+
+    private static async Task<string> CreateKeyAsync(string url, string key)
+    {
+        using var http = new HttpClient();
+        http.DefaultRequestHeaders.Authorization = new("Bearer", key);
+        using var answer = await http.PostAsJsonAsync($"{url}/graphql", new { query = """mutation { createKey(input: {name: "ci", scope: DEPLOY}) { secret } }""" });
+        return (string)JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["data"]!["createKey"]!["secret"]!;
     }
 }

@@ -67,7 +67,7 @@ public class TokenBucketsTests
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Limits:RequestsPerMinutePerKey", "-1")]).Build();
 
-        Assert.Contains("Limits:RequestsPerMinutePerKey must be 0", Assert.Throws<InvalidOperationException>(() => LimitSettings.Of(configuration)).Message, StringComparison.Ordinal);
+        Assert.Contains("Limits:RequestsPerMinutePerKey must be 0", Assert.Throws<InvalidOperationException>(() => LimitSettings.Of(configuration, In("Production"))).Message, StringComparison.Ordinal);
     }
 
     private sealed class TurnableTime : TimeProvider
@@ -78,4 +78,12 @@ public class TokenBucketsTests
 
         public override long GetTimestamp() => _now;
     }
+
+    [Theory]
+    [InlineData("Development", 0)]
+    [InlineData("Production", 6_000)]
+    public void Of_WithoutASetting_LimitsAKeyWhereTheMachineIsShared(string environment, int expected)
+        => Assert.Equal(expected, LimitSettings.Of(new ConfigurationBuilder().Build(), In(environment)).RequestsPerMinutePerKey);
+
+    private static Microsoft.Extensions.Hosting.Internal.HostingEnvironment In(string environment) => new() { EnvironmentName = environment };
 }

@@ -20,6 +20,9 @@ public sealed partial class Browser : IDisposable
 
     public Uri Url { get; }
 
+    /// <summary>What the server keeps in this browser under that name.</summary>
+    public string Cookie(string name) => _cookies.GetCookies(Url)[name]!.Value;
+
     /// <summary>With a session of the user's, as if they had signed in.</summary>
     public static async Task<Browser> OfAsync(ServerFixture fixture, UserId user, string? url = null)
     {
