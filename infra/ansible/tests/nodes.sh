@@ -8,6 +8,8 @@ NETNS="dpt-$$"
 PIDS=()
 
 public_ip() { case $1 in k3s-1) echo 203.0.113.2 ;; build-1) echo 203.0.113.3 ;; ops-1) echo 203.0.113.4 ;; run-1) echo 203.0.113.5 ;; run-2) echo 203.0.113.6 ;; esac; }
+# As a background job it is one process, which can be ended by its id: no subshell stays between.
+start_in_net() { nsenter --net="/run/netns/$NETNS" -- "$@" & PIDS+=($!); }
 in_net() { nsenter --net="/run/netns/$NETNS" -- "$@"; }
 node_ssh() {
   local node=$1; shift
@@ -68,20 +70,15 @@ prepare_node() {
 
 boot_node() {
   local short=${1//-/}
-  in_net systemd-nspawn --quiet --directory="$WORK/nodes/$1/root" --machine="dpt-$1-$$" --register=no --keep-unit --boot \
-    --network-veth --network-veth-extra="x$short:pub0" --capability=CAP_NET_ADMIN,CAP_SYS_ADMIN,CAP_SYS_PTRACE \
-    --bind="$WORK/standin:/standin" >"$WORK/nodes/$1/console" 2>&1 &
-  PIDS+=($!)
+  start_in_net systemd-nspawn --quiet --directory="$WORK/nodes/$1/root" --machine="dpt-$1-$$" --register=no --keep-unit --boot \
+    --network-bridge=priv --network-veth-extra="x$short:pub0" --capability=CAP_NET_ADMIN,CAP_SYS_ADMIN,CAP_SYS_PTRACE \
+    --bind="$WORK/standin:/standin" >"$WORK/nodes/$1/console" 2>&1
 }
 
-# nspawn names its end of the veth ve-<machine>, cut to the 15 characters that Linux allows: it is found by its peer's node.
 plug_node() {
   local short=${1//-/} i
-  for ((i = 0; i < 100; i++)); do in_net ip link show "x$short" >/dev/null 2>&1 && break; read -rt 0.1 <> <(:) || true; done
-  in_net ip link set "x$short" master pub up
-  for veth in $(in_net ip -o link show type veth | grep -oE 've-[^@:]+'); do
-    in_net ip -o link show "$veth" | grep -q ' master ' || in_net ip link set "$veth" master priv up
-  done
+  for ((i = 0; i < 100; i++)); do in_net ip link set "x$short" master pub up 2>/dev/null && return; read -rt 0.1 <> <(:) || true; done
+  echo "$1 has no interface to plug in"; return 1
 }
 
 wait_for_node() {
@@ -99,8 +96,9 @@ start_nodes() {
 }
 
 stop_nodes() {
-  for pid in "${PIDS[@]}"; do kill -TERM "$pid" 2>/dev/null; done
-  for pid in "${PIDS[@]}"; do wait "$pid" 2>/dev/null; done
+  # Nothing in the containers is worth a shutdown; with nspawn gone the kernel ends what was in them.
+  for pid in "${PIDS[@]}"; do kill -KILL "$pid" 2>/dev/null; done
+  wait 2>/dev/null
   for node in "${NODES[@]}"; do umount "$WORK/nodes/$node/root" 2>/dev/null; done
   ip netns delete "$NETNS" 2>/dev/null
   return 0

@@ -69,11 +69,18 @@ class TenantGuardrailsTests(unittest.TestCase):
         cluster = Cluster({"t-a": "Active"}, ["10.42.3.0/24"])
         self.reconcile(cluster)
         cluster.lists["nodes"].append({"spec": {"podCIDR": "10.42.9.0/24"}})
-        self.assertEqual(sorted(o["kind"] for o in self.reconcile(cluster)), ["ConfigMap", "NetworkPolicy"])
+        written = sorted((o["kind"], o["metadata"]["namespace"]) for o in self.reconcile(cluster))
+        self.assertEqual(written, [("ConfigMap", "dp-system"), ("NetworkPolicy", "dp-system"), ("NetworkPolicy", "t-a")])
+
+    def test_the_platforms_own_pods_are_served_only_where_labelled(self):
+        cluster = Cluster({}, ["10.42.3.0/24"])
+        self.reconcile(cluster)
+        policy = cluster.objects["NetworkPolicy", "dp-system", "allow-ingress-controller"]["spec"]
+        self.assertEqual(policy["podSelector"], {"matchLabels": {"deploy-mcp/ingress": "allowed"}})
 
     def test_a_namespace_that_goes_away_is_left_alone(self):
         cluster = Cluster({"t-a": "Terminating"}, ["10.42.3.0/24"])
-        self.assertEqual([o["kind"] for o in self.reconcile(cluster)], ["ConfigMap"])
+        self.assertEqual({o["metadata"]["namespace"] for o in self.reconcile(cluster)}, {"dp-system"})
 
     def test_without_run_nodes_no_policy_lets_everyone_in(self):
         cluster = Cluster({"t-a": "Active"}, [None])
