@@ -83,7 +83,7 @@ plug_node() {
 
 wait_for_node() {
   local i
-  for ((i = 0; i < 150; i++)); do node_ssh "$1" true 2>/dev/null && return; read -rt 0.4 <> <(:) || true; done
+  for ((i = 0; i < 300; i++)); do node_ssh "$1" true 2>/dev/null && return; read -rt 0.4 <> <(:) || true; done
   echo "$1 doesn't answer; its console:"; tail -n 20 "$WORK/nodes/$1/console"; return 1
 }
 
