@@ -16,6 +16,15 @@ node_ssh() {
   in_net ssh -i "$WORK/ssh-key" -o UserKnownHostsFile=/dev/null -o StrictHostKeyChecking=no -o LogLevel=ERROR -o ConnectTimeout=5 "root@$(public_ip "$node")" "$@"
 }
 
+# Each container gets control groups of its own: two systemds in one would remove each other's. Prints the directories.
+control_groups() {
+  local hierarchy
+  if [ -e /sys/fs/cgroup/cgroup.controllers ]; then echo "/sys/fs/cgroup/dpt-$$-$1"; return; fi
+  for hierarchy in /sys/fs/cgroup/*/; do
+    [ -L "${hierarchy%/}" ] || [ "${hierarchy%/}" = /sys/fs/cgroup/cpuset ] || echo "${hierarchy}dpt-$$-$1"
+  done
+}
+
 make_image() {
   [ -e "$IMAGE/.complete" ] && return
   rm -rf "$IMAGE"
@@ -63,14 +72,16 @@ prepare_node() {
   : >"$root/etc/network/interfaces"
   first_boot_script "$1" >"$root/usr/local/sbin/first-boot"
   chmod 755 "$root/usr/local/sbin/first-boot"
-  printf '[Unit]\nBefore=ssh.service\n[Service]\nType=oneshot\nRemainAfterExit=yes\nExecStart=/usr/local/sbin/first-boot\n[Install]\nWantedBy=multi-user.target\n' \
+  printf '[Unit]\nBefore=ssh.service\n[Service]\nType=oneshot\nRemainAfterExit=yes\nRestart=on-failure\nRestartSec=1\nExecStart=/usr/local/sbin/first-boot\n[Install]\nWantedBy=multi-user.target\n' \
     >"$root/etc/systemd/system/first-boot.service"
   ln -sf /etc/systemd/system/first-boot.service "$root/etc/systemd/system/multi-user.target.wants/first-boot.service"
 }
 
 boot_node() {
-  local short=${1//-/}
-  start_in_net systemd-nspawn --quiet --directory="$WORK/nodes/$1/root" --machine="dpt-$1-$$" --register=no --keep-unit --boot \
+  local short=${1//-/} group groups=()
+  while IFS= read -r group; do mkdir -p "$group" && groups+=("$group/cgroup.procs"); done < <(control_groups "$1")
+  # shellcheck disable=SC2016  # expanded by the inner shell
+  start_in_net sh -c 'while [ "$1" != -- ]; do echo $$ >"$1"; shift; done; shift; exec "$@"' sh "${groups[@]}" -- systemd-nspawn --quiet --directory="$WORK/nodes/$1/root" --machine="dpt-$1-$$" --register=no --keep-unit --boot \
     --network-bridge=priv --network-veth-extra="x$short:pub0" --capability=CAP_NET_ADMIN,CAP_SYS_ADMIN,CAP_SYS_PTRACE \
     --bind="$WORK/standin:/standin" >"$WORK/nodes/$1/console" 2>&1
 }
@@ -100,6 +111,9 @@ stop_nodes() {
   for pid in "${PIDS[@]}"; do kill -KILL "$pid" 2>/dev/null; done
   wait 2>/dev/null
   for node in "${NODES[@]}"; do umount "$WORK/nodes/$node/root" 2>/dev/null; done
+  for node in "${NODES[@]}"; do
+    while IFS= read -r group; do find "$group" -depth -type d -exec rmdir {} + 2>/dev/null; done < <(control_groups "$node")
+  done
   ip netns delete "$NETNS" 2>/dev/null
   return 0
 }
