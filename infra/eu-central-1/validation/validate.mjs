@@ -7,7 +7,7 @@ import { schemaProblems } from './schemas.mjs';
 import { ruleProblems } from './rules.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const root = join(here, '../../../..');
+const root = join(here, '../../..');
 const objects = unique(process.argv.slice(2).flatMap(file => yaml.loadAll(readFileSync(file, 'utf8')).filter(Boolean)));
 const problems = [
   ...objects.flatMap(object => schemaProblems(object).map(problem => ({ object, problem }))),
@@ -32,7 +32,7 @@ function secretsThatAreMade(all) {
 }
 
 function runbookProblems() {
-  const rules = join(here, '../observability/prometheus/rules');
+  const rules = join(here, '../k8s/observability/prometheus/rules');
   const alerts = readdirSync(rules).flatMap(f => yaml.load(readFileSync(join(rules, f), 'utf8')).groups).flatMap(g => g.rules);
   return alerts.flatMap(alert => {
     const { runbook = '', summary } = alert.annotations ?? {};
@@ -43,7 +43,7 @@ function runbookProblems() {
 }
 
 function dashboardProblems() {
-  const folder = join(here, '../observability/grafana/dashboards');
+  const folder = join(here, '../k8s/observability/grafana/dashboards');
   return readdirSync(folder).flatMap(file => {
     const board = JSON.parse(readFileSync(join(folder, file), 'utf8'));
     const ids = board.panels.map(p => p.id);
