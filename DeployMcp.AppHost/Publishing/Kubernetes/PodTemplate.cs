@@ -59,7 +59,11 @@ internal static class PodTemplate
         }
 
         container["ports"] = new[] { new Map { ["name"] = "http", ["containerPort"] = binary.Port!.Value } };
-        container["envFrom"] = new[] { new Map { ["secretRef"] = new Map { ["name"] = binary.Name, ["optional"] = true } } };
+        if (PodVariables.NeedsOwnSecret(binary))
+        {
+            container["envFrom"] = new[] { new Map { ["secretRef"] = new Map { ["name"] = binary.Name } } };
+        }
+
         container["env"] = PodVariables.Of(binary, placement);
         AddProbes(container, binary);
         container["resources"] = new Map { ["requests"] = Resources(placement.Requests), ["limits"] = Resources(placement.Limits) };

@@ -14,6 +14,8 @@ internal static class PodVariables
             ? new Map { ["name"] = v.Name, ["value"] = text }
             : new Map { ["name"] = v.Name, ["valueFrom"] = FromSharedSecret(v.Name) })];
 
+    public static bool NeedsOwnSecret(Binary binary) => binary.Variables.Any(v => v.Text is null && !IsShared(v.Name));
+
     private static bool IsShared(string variable)
         => variable == "Git__ServiceToken" || variable.StartsWith("ConnectionStrings__", StringComparison.Ordinal);
 
