@@ -36,8 +36,8 @@ public class HelmChartTests
     {
         var mcp = Container((await Helm.TemplateAsync())[McpDeployment]);
 
-        Assert.Equal("256Mi 250m 512Mi 500m", string.Join(' ', new[] { "requests", "limits" }
-            .SelectMany(r => new[] { Text(mcp["resources"][r]["memory"]), Text(mcp["resources"][r]["cpu"]) })));
+        var (requests, limits) = (mcp["resources"]["requests"], mcp["resources"]["limits"]);
+        Assert.Equal("256Mi 250m 512Mi 500m", $"{requests["memory"]} {requests["cpu"]} {limits["memory"]} {limits["cpu"]}");
         AssertProbe(mcp["startupProbe"], period: 5, failures: 12, timeout: null);
         AssertProbe(mcp["livenessProbe"], period: 10, failures: 3, timeout: 5);
         AssertProbe(mcp["readinessProbe"], period: 5, failures: 2, timeout: 3);
@@ -48,7 +48,7 @@ public class HelmChartTests
     {
         var objects = await Helm.TemplateAsync("--set", "mcpServer.enabled=false");
 
-        Assert.DoesNotContain(objects.Keys, k => k.EndsWith("-mcp-server", StringComparison.Ordinal));
+        Assert.DoesNotContain(objects.Keys, k => k.EndsWith("/deploy-mcp-mcp-server", StringComparison.Ordinal));
         Assert.False(((YamlMappingNode)Container(objects[ServerDeployment])).Children.ContainsKey("args"));
     }
 

@@ -58,8 +58,8 @@ public class ManifestSchemaTests
     private static void AssertBinding(JsonElement binding)
     {
         AssertProperties(binding, ["scheme", "protocol", "transport"], BindingOptional);
-        Assert.Contains(binding.GetProperty("protocol").GetString(), new[] { "tcp", "udp" });
-        Assert.Contains(binding.GetProperty("transport").GetString(), new[] { "http", "http2", "tcp" });
+        Assert.True(binding.GetProperty("protocol").GetString() is "tcp" or "udp");
+        Assert.True(binding.GetProperty("transport").GetString() is "http" or "http2" or "tcp");
     }
 
     private static void AssertProperties(JsonElement value, string[] required, string[] optional)

@@ -1,5 +1,4 @@
 using DeployMcp.AppHost.Publishing;
-using DeployMcp.AppHost.Publishing.Kubernetes;
 
 namespace DeployMcp.Tests.AppHost;
 
