@@ -49,7 +49,7 @@ var server = builder.AddProject<Projects.DeployMcp_Server>("server")
     .WithHttpEndpoint(port: embedded.Ports.Server, name: "http")
     .WithHttpHealthCheck("/health")
     .WithReference(postgres.Database).WithReference(postgres.Workflows)
-    .WithGit(git, embedded).WithAgent(agent, embedded).WithEdge(embedded).WithSources().WithGitHub().WithLimits().WithSignIn().WithSecrets(embedded)
+    .WithGit(git, embedded).WithAgent(agent, embedded).WithEdge(embedded).WithSources().WithGitHub().WithLimits().WithFirebase().WithSecrets(embedded)
     .WaitForCompletion(migrate);
 
 var worker = builder.AddProject<Projects.DeployMcp_Worker>("worker")
@@ -63,6 +63,7 @@ var deployerServer = builder.AddProject<Projects.DeployMcp_DeployerServer>("depl
     .WithHttpEndpoint(port: embedded.Ports.DeployerServer, name: "http")
     .WithHttpHealthCheck("/health")
     .WithReference(postgres.Database).WithReference(postgres.Workflows)
+    .WithWebhooks()
     .WaitForCompletion(migrate);
 
 var deployerWorker = builder.AddProject<Projects.DeployMcp_DeployerWorker>("deployer-worker")

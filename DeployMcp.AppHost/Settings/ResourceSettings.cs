@@ -7,7 +7,7 @@ internal static class ResourceSettings
 {
     private const string KeyId = "embedded-1";
 
-    private static readonly string[] GitHubSignIn = ["ClientId", "Url", "ApiUrl"];
+    private static readonly string[] WebhookSecrets = ["WebhookSecret", "PreviousWebhookSecret"];
 
     public static IResourceBuilder<ProjectResource> WithSecrets(this IResourceBuilder<ProjectResource> resource, Embedded embedded)
         => resource
@@ -62,7 +62,7 @@ internal static class ResourceSettings
     /// <summary>The GitHub App, for those who call GitHub. Its secrets are parameters, so that nothing which lists settings shows them.</summary>
     public static IResourceBuilder<ProjectResource> WithGitHub(this IResourceBuilder<ProjectResource> resource)
         => resource.ApplicationBuilder.Configuration.GetSection("GitHub").GetChildren()
-            .Where(setting => setting.Value is { Length: > 0 } && !setting.Key.Contains("Webhook", StringComparison.OrdinalIgnoreCase))
+            .Where(setting => setting.Value is { Length: > 0 } && !WebhookSecrets.Contains(setting.Key, StringComparer.OrdinalIgnoreCase))
             .Aggregate(resource, (r, setting) => setting.Key is "PrivateKey" or "ClientSecret"
                 ? r.WithEnvironment($"GitHub__{setting.Key}", Secret(r, $"github-{setting.Key.ToLowerInvariant()}", setting.Value!))
                 : r.WithEnvironment($"GitHub__{setting.Key}", setting.Value));
@@ -70,19 +70,15 @@ internal static class ResourceSettings
     /// <summary>How much each user may have.</summary>
     public static IResourceBuilder<ProjectResource> WithLimits(this IResourceBuilder<ProjectResource> resource) => WithSection(resource, "Limits");
 
-    /// <summary>Who signs people in.</summary>
-    public static IResourceBuilder<ProjectResource> WithSignIn(this IResourceBuilder<ProjectResource> resource)
-    {
-        var configuration = resource.ApplicationBuilder.Configuration;
-        if (configuration["GitHub:ClientSecret"] is { Length: > 0 } secret)
-        {
-            resource = resource.WithEnvironment("GitHub__ClientSecret", Secret(resource, "github-client-secret", secret));
-        }
+    /// <summary>Who signs people in, beside GitHub.</summary>
+    public static IResourceBuilder<ProjectResource> WithFirebase(this IResourceBuilder<ProjectResource> resource) => WithSection(resource, "Firebase");
 
-        return GitHubSignIn
-            .Where(name => configuration[$"GitHub:{name}"] is not null)
-            .Aggregate(WithSection(resource, "Firebase"), (r, name) => r.WithEnvironment($"GitHub__{name}", configuration[$"GitHub:{name}"]));
-    }
+    /// <summary>What GitHub's deliveries are signed with, for the one that takes them.</summary>
+    public static IResourceBuilder<ProjectResource> WithWebhooks(this IResourceBuilder<ProjectResource> resource)
+        => WebhookSecrets
+            .Where(name => resource.ApplicationBuilder.Configuration[$"GitHub:{name}"] is { Length: > 0 })
+            .Aggregate(resource, (r, name) => r.WithEnvironment(
+                $"GitHub__{name}", Secret(r, $"github-{name.ToLowerInvariant()}", r.ApplicationBuilder.Configuration[$"GitHub:{name}"]!)));
 
     private static IResourceBuilder<ProjectResource> WithSection(IResourceBuilder<ProjectResource> resource, string section)
         => resource.ApplicationBuilder.Configuration.GetSection(section).AsEnumerable()

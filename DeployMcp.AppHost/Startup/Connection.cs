@@ -19,6 +19,7 @@ internal sealed record Connection(string McpUrl, string ApiKey, string GitUrl, s
         Deploy MCP is ready
           MCP        {McpUrl}
           API key    {ApiKey}
+          Pages      {new Uri(new Uri(McpUrl), "/")}
           Git        {GitUrl}
           Services   {EdgeUrl}
           Dashboard  {DashboardUrl}{dashboardState}

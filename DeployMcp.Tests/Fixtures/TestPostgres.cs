@@ -24,7 +24,15 @@ public static class TestPostgres
         await using var source = NpgsqlDataSource.Create(server);
         await using var command = source.CreateCommand($"create database \"{name}\"");
         await command.ExecuteNonQueryAsync();
-        return new NpgsqlConnectionStringBuilder(server) { Database = name, MaxPoolSize = 30 }.ConnectionString;
+        return new NpgsqlConnectionStringBuilder(server)
+        {
+            Database = name,
+            MaxPoolSize = 30,
+
+            // Some hundred databases share the server's connections: what one test no longer uses is another's.
+            ConnectionIdleLifetime = 10,
+            ConnectionPruningInterval = 5,
+        }.ConnectionString;
     }
 
     private static async Task<string> StartAsync()
@@ -43,7 +51,7 @@ public static class TestPostgres
         var server = Start(PostgresUser.Wrap([
             Path.Combine(binaries, "postgres"), "-D", data, "-p", port.ToString(CultureInfo.InvariantCulture),
             "-c", "listen_addresses=127.0.0.1", "-c", $"unix_socket_directories={directory}",
-            "-c", "fsync=off", "-c", "max_connections=300"]));
+            "-c", "fsync=off", "-c", "max_connections=600"]));
         AppDomain.CurrentDomain.ProcessExit += (_, _) => StopAndDelete(server, directory);
 
         var connection = $"Host=127.0.0.1;Port={port};Username=postgres;Database=postgres";

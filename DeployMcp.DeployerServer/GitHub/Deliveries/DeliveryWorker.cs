@@ -20,7 +20,7 @@ internal sealed partial class DeliveryWorker(
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(20);
 
     /// <summary>And is not waited for longer than this.</summary>
-    private static readonly TimeSpan LongestBurst = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LongestBurst = TimeSpan.FromSeconds(2);
 
     private readonly SemaphoreSlim _woken = new(0);
     private DateTimeOffset _nextPruning;

@@ -47,6 +47,8 @@ public class ReplayTests(EngineHost host)
             await EngineHost.EventuallyAsync(
                 () => Task.FromResult(host.Log.Lines.Any(l => l.Contains("[TMPRL1100] Nondeterminism error", StringComparison.Ordinal) && l.Contains(handle.Id, StringComparison.Ordinal))),
                 "the fault in the log");
+            await EngineHost.EventuallyAsync(
+                async () => (await handle.FetchHistoryAsync()).Events.Any(e => e.EventType == EventType.WorkflowTaskFailed), "the fault in the history");
             var failure = (await handle.FetchHistoryAsync()).Events.Single(e => e.EventType == EventType.WorkflowTaskFailed).WorkflowTaskFailedEventAttributes;
             Assert.Equal(WorkflowTaskFailedCause.NonDeterministicError, failure.Cause);
             Assert.Contains("ActivityTaskScheduled (activity type 'Touch', id '1')", failure.Failure.Message, StringComparison.Ordinal);
