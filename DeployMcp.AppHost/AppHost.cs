@@ -1,9 +1,23 @@
 using DeployMcp.AppHost.Postgres;
+using DeployMcp.AppHost.Production;
+using DeployMcp.AppHost.Publishing;
 using DeployMcp.AppHost.Settings;
 using DeployMcp.AppHost.Startup;
 using DeployMcp.AppHost.Supervision;
 
-var builder = DistributedApplication.CreateBuilder(Embedded.Options(args));
+if (GenerateCommand.IsAsked(args))
+{
+    return GenerateCommand.Run(args);
+}
+
+var builder = DistributedApplication.CreateBuilder(Embedded.Options(ManifestArguments.FromRepository(args)));
+if (builder.ExecutionContext.IsPublishMode)
+{
+    builder.AddProductionSystem();
+    builder.Build().Run();
+    return 0;
+}
+
 using var embedded = Embedded.Prepare(builder);
 if (embedded is null)
 {

@@ -15,7 +15,10 @@ using DeployMcp.ServiceDefaults.Workflows;
 
 namespace DeployMcp.Server;
 
-/// <summary>The product API: MCP for agents, pages for people. <c>migrate</c> as first argument prepares the database instead.</summary>
+/// <summary>
+/// The product API: MCP for agents, pages for people; <c>--role</c> limits it to one of them. <c>migrate</c> as first argument
+/// prepares the database instead.
+/// </summary>
 public static class Program
 {
     public static async Task Main(string[] args)
@@ -23,6 +26,7 @@ public static class Program
 
     public static WebApplication Build(string[] args)
     {
+        var role = ServerRoles.Of(args);
         var builder = WebApplication.CreateSlimBuilder(args);
         builder.AddServiceDefaults();
         builder.AddNpgsqlDataSource("deploymcp", configureDataSourceBuilder: source => source.ConnectionStringBuilder.MaxAutoPrepare = 64);
@@ -34,6 +38,16 @@ public static class Program
         var app = builder.Build();
         app.UseTrustedProxies().UsePlainErrors().UseKeyCheck();
         app.MapDefaultEndpoints();
-        return app.MapTools().MapGraphQL().MapWeb().MapOAuth().MapDevelopmentUsers();
+        app.MapMetadata();
+        return Map(app, role);
     }
+
+    private static WebApplication Map(WebApplication app, ServerRole role) => role switch
+    {
+        ServerRole.Mcp => app.MapTools(),
+        ServerRole.Api => MapApi(app),
+        _ => MapApi(app.MapTools()),
+    };
+
+    private static WebApplication MapApi(WebApplication app) => app.MapGraphQL().MapWeb().MapOAuth().MapDevelopmentUsers();
 }

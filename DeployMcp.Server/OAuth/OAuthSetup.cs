@@ -34,9 +34,15 @@ internal static class OAuthSetup
         return builder;
     }
 
-    public static WebApplication MapOAuth(this WebApplication app)
+    /// <summary>Where a client looks first that knows only the MCP endpoint, or only the authorization server.</summary>
+    public static WebApplication MapMetadata(this WebApplication app)
     {
         app.MapGroup("").RequireAnyOrigin().MapMetadata();
+        return app;
+    }
+
+    public static WebApplication MapOAuth(this WebApplication app)
+    {
         app.MapGroup("/oauth").RequireAnyOrigin().MapRegistration().MapToken().MapRevocation();
         app.MapGroup("/oauth").WithPageHeaders().MapAuthorize().MapConsent();
         return app;

@@ -138,7 +138,7 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
         Services.AddHealthChecks();
         if (ExecutionContext.IsPublishMode)
         {
-            Services.AddHostedService<UnavailablePublisher>();
+            Services.AddHostedService<Publishing.ManifestPublisher>();
             return;
         }
 

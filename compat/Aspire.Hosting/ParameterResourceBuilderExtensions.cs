@@ -26,7 +26,10 @@ public static class ParameterResourceBuilderExtensions
         bool secret = false)
         => publishValueAsDefault && secret
             ? throw new ArgumentException("A parameter cannot be both secret and published as a default value.", nameof(secret))
-            : builder.AddResource(new ParameterResource(name, _ => valueGetter(), secret));
+            : builder.AddResource(new ParameterResource(name, _ => valueGetter(), secret)
+            {
+                Default = publishValueAsDefault ? new ConstantParameterDefault(valueGetter) : null,
+            });
 
     /// <param name="builder">The application.</param>
     /// <param name="name">The name; configuration under <c>Parameters:NAME</c> wins over the default.</param>
@@ -60,7 +63,10 @@ public static class ParameterResourceBuilderExtensions
         var resource = new ConfiguredConnectionString(name, environmentVariableName, _ => builder.Configuration.GetConnectionString(name)
             ?? throw new MissingParameterValueException(
                 $"Connection string parameter resource could not be used because connection string '{name}' is missing. "
-                + $"Set ConnectionStrings__{name} or ConnectionStrings:{name} in the AppHost's configuration."));
+                + $"Set ConnectionStrings__{name} or ConnectionStrings:{name} in the AppHost's configuration."))
+        {
+            IsConnectionString = true,
+        };
         return builder.AddResource(resource);
     }
 

@@ -55,6 +55,10 @@ public static class ProjectResourceBuilderExtensions
         Func<EndpointAnnotation, bool> filter)
         => builder.WithAnnotation(new EndpointEnvironmentFilterAnnotation(filter), ResourceAnnotationMutationBehavior.Replace);
 
+    /// <summary>Published projects otherwise get ASPNETCORE_FORWARDEDHEADERS_ENABLED, which trusts whoever connects.</summary>
+    public static IResourceBuilder<ProjectResource> DisableForwardedHeaders(this IResourceBuilder<ProjectResource> builder)
+        => builder.WithAnnotation(new DisableForwardedHeadersAnnotation(), ResourceAnnotationMutationBehavior.Replace);
+
     private static void Choose(ProjectResourceOptions options, string? launchProfileName)
     {
         options.ExcludeLaunchProfile = launchProfileName is null;
@@ -89,7 +93,7 @@ public static class ProjectResourceBuilderExtensions
         }
 
         LaunchProfiles.Apply(project);
-        return builder.ExecutionContext.IsRunMode ? project.WithEnvironment(AspNetCoreUrls.Add) : project;
+        return project.WithEnvironment(builder.ExecutionContext.IsRunMode ? AspNetCoreUrls.Add : PublishedPorts.Add);
     }
 
     /// <summary>

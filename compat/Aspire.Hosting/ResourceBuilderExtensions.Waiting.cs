@@ -43,10 +43,6 @@ public static partial class ResourceBuilderExtensions
         where T : IResource
         => builder.WithAnnotation(new ExplicitStartupAnnotation());
 
-    public static IResourceBuilder<T> ExcludeFromManifest<T>(this IResourceBuilder<T> builder)
-        where T : IResource
-        => builder.WithAnnotation(new ManifestExclusionAnnotation(), ResourceAnnotationMutationBehavior.Replace);
-
     /// <param name="builder">The resource.</param>
     /// <param name="key">The name of a health check registered in the AppHost's services.</param>
     /// <exception cref="DistributedApplicationException">The resource has this health check already.</exception>

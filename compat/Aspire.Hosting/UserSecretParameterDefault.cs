@@ -21,6 +21,8 @@ internal sealed class UserSecretParameterDefault(IDistributedApplicationBuilder 
         return id is null ? inner.GetDefaultValue() : ReadOrCreate(PathHelper.GetSecretsPathFromSecretsId(id));
     }
 
+    public override void WriteToManifest(Publishing.ManifestPublishingContext context) => inner.WriteToManifest(context);
+
     private string ReadOrCreate(string path)
     {
         lock (FileLock)

@@ -82,15 +82,15 @@ public class FailureTests
     }
 
     [Fact]
-    public async Task Start_PublishModeAsked_SaysThatThereIsNone()
+    public async Task Start_UnknownPublisherAsked_SaysThatThereIsNone()
     {
-        var builder = DistributedApplication.CreateBuilder(["--publisher", "manifest"]);
+        var builder = DistributedApplication.CreateBuilder(["--publisher", "docker-compose", "--output-path", "x"]);
         Assert.True(builder.ExecutionContext.IsPublishMode);
         await using var app = builder.Build();
 
         var error = await Assert.ThrowsAsync<DistributedApplicationException>(() => app.StartAsync());
 
-        Assert.Contains("'manifest'", error.Message, StringComparison.Ordinal);
+        Assert.Contains("'docker-compose'", error.Message, StringComparison.Ordinal);
     }
 
     private static async Task<(CustomResourceSnapshot State, List<string> Lines)> StartOneAsync(Action<IDistributedApplicationBuilder> configure)

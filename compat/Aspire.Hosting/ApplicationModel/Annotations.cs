@@ -95,8 +95,8 @@ public class ResourceSnapshotAnnotation(CustomResourceSnapshot initialSnapshot) 
     public CustomResourceSnapshot InitialSnapshot { get; } = initialSnapshot;
 }
 
-/// <summary>Kept for the manifest: a resource without callback is left out of it.</summary>
-internal sealed class ManifestExclusionAnnotation : IResourceAnnotation;
+/// <summary>Says that the project doesn't believe what a proxy says of the client, also when it is deployed.</summary>
+internal sealed class DisableForwardedHeadersAnnotation : IResourceAnnotation;
 
 /// <summary>Which endpoints are told to a project through ASPNETCORE_URLS.</summary>
 internal sealed class EndpointEnvironmentFilterAnnotation(Func<EndpointAnnotation, bool> filter) : IResourceAnnotation

@@ -50,4 +50,24 @@ public sealed class GenerateParameterDefault : ParameterDefault
         RandomNumberGenerator.Shuffle(value.AsSpan());
         return new string(value);
     }
+
+    /// <summary>Only what differs from the schema's own defaults, as upstream.</summary>
+    public override void WriteToManifest(Publishing.ManifestPublishingContext context)
+    {
+        var writer = context.Writer;
+        writer.WriteStartObject("generate");
+        writer.WriteNumber("minLength", MinLength);
+        foreach (var (name, allowed) in new[] { ("lower", Lower), ("upper", Upper), ("numeric", Numeric), ("special", Special) }.Where(k => !k.Item2))
+        {
+            writer.WriteBoolean(name, allowed);
+        }
+
+        (string Name, int Count)[] minima = [("minLower", MinLower), ("minUpper", MinUpper), ("minNumeric", MinNumeric), ("minSpecial", MinSpecial)];
+        foreach (var (name, count) in minima.Where(m => m.Count > 0))
+        {
+            writer.WriteNumber(name, count);
+        }
+
+        writer.WriteEndObject();
+    }
 }

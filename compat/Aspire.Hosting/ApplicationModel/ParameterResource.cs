@@ -34,7 +34,18 @@ public class ParameterResource : Resource, IResourceWithoutLifetime, IValueProvi
     public ValueTask<string?> GetValueAsync(ValueProviderContext context, CancellationToken cancellationToken) => new(_value.Value);
 }
 
+/// <summary>A fixed value that is also the default where the application is deployed.</summary>
+internal sealed class ConstantParameterDefault(Func<string> value) : ParameterDefault
+{
+    public override string GetDefaultValue() => value();
+
+    public override void WriteToManifest(Publishing.ManifestPublishingContext context) => context.Writer.WriteString("value", GetDefaultValue());
+}
+
 public abstract class ParameterDefault
 {
     public abstract string GetDefaultValue();
+
+    /// <summary>Writes the content of the object <c>default</c> of the parameter's input.</summary>
+    public abstract void WriteToManifest(Publishing.ManifestPublishingContext context);
 }

@@ -10,7 +10,7 @@ internal sealed class DashboardResource : ExecutableResource
     public DashboardResource(DashboardConfiguration configuration)
         : base(ResourceName, DashboardTool.Executable, "/")
     {
-        Annotations.Add(new ManifestExclusionAnnotation());
+        Annotations.Add(ManifestPublishingCallbackAnnotation.Ignore);
         Annotations.Add(new StopLastAnnotation());
         // The launcher starts it when it is there; the application's start doesn't wait for it.
         Annotations.Add(new ExplicitStartupAnnotation());

@@ -60,15 +60,21 @@ internal sealed class ResourceConfiguration(DistributedApplicationExecutionConte
         return await ResolveAllAsync(context.Args, resource, instance: 0, token);
     }
 
-    private static async ValueTask<string?> ResolveAsync(object? value, ValueProviderContext context, CancellationToken token) => value switch
+    /// <summary>What needs no resolving, as a variable or an argument has it.</summary>
+    internal static string? TextOf(object? value) => value switch
     {
         null => null,
         string text => text,
-        IValueProvider provider => await provider.GetValueAsync(context, token),
-        IResourceBuilder<IResource> { Resource: IValueProvider provider } => await provider.GetValueAsync(context, token),
         bool flag => flag ? "true" : "false",
         IFormattable formattable => formattable.ToString(format: null, CultureInfo.InvariantCulture),
         _ => value.ToString(),
+    };
+
+    private static async ValueTask<string?> ResolveAsync(object? value, ValueProviderContext context, CancellationToken token) => value switch
+    {
+        IValueProvider provider => await provider.GetValueAsync(context, token),
+        IResourceBuilder<IResource> { Resource: IValueProvider provider } => await provider.GetValueAsync(context, token),
+        _ => TextOf(value),
     };
 
     private async Task<List<string>> ResolveAllAsync(IEnumerable<object> values, IResource resource, int instance, CancellationToken token)

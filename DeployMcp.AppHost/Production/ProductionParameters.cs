@@ -1,0 +1,52 @@
+namespace DeployMcp.AppHost.Production;
+
+/// <summary>
+/// What differs between two installations. The ones with a default are this installation's own names and addresses; the operator
+/// supplies the others where the binaries run.
+/// </summary>
+internal sealed class ProductionParameters(IDistributedApplicationBuilder builder)
+{
+    /// <summary>PostgreSQL, as Npgsql reads it.</summary>
+    public IResourceBuilder<IResourceWithConnectionString> Database { get; } = builder.AddConnectionString("deploymcp");
+
+    /// <summary>Temporal's host:port.</summary>
+    public IResourceBuilder<IResourceWithConnectionString> Workflows { get; } = builder.AddConnectionString("temporal");
+
+    public IResourceBuilder<ParameterResource> ServerUrl { get; } = Known(builder, "server-url", "https://mcp.ml.ink");
+
+    public IResourceBuilder<ParameterResource> GitUrl { get; } = Known(builder, "git-url", "https://git.ml.ink");
+
+    /// <summary>The address of a service; <c>{host}</c> stands for its name.</summary>
+    public IResourceBuilder<ParameterResource> ServiceUrl { get; } = Known(builder, "service-url", "https://{host}.ml.ink");
+
+    /// <summary>The registry on ops-1, on the private network only.</summary>
+    public IResourceBuilder<ParameterResource> Registry { get; } = Known(builder, "registry-address", "10.0.1.4:5000");
+
+    public IResourceBuilder<ParameterResource> BuildKit { get; } = Known(builder, "buildkit-address", "tcp://buildkitd.dp-build:1234");
+
+    public IResourceBuilder<ParameterResource> GitServiceToken { get; } = builder.AddParameter("git-service-token", secret: true);
+
+    public IResourceBuilder<ParameterResource> SecretsKeyId { get; } = builder.AddParameter("secrets-key-id", secret: true);
+
+    public IResourceBuilder<ParameterResource> SecretsKey { get; } = builder.AddParameter("secrets-key", secret: true);
+
+    public IResourceBuilder<ParameterResource> GitHubAppId { get; } = builder.AddParameter("github-app-id");
+
+    public IResourceBuilder<ParameterResource> GitHubAppSlug { get; } = builder.AddParameter("github-app-slug");
+
+    public IResourceBuilder<ParameterResource> GitHubPrivateKey { get; } = builder.AddParameter("github-private-key", secret: true);
+
+    public IResourceBuilder<ParameterResource> GitHubClientId { get; } = builder.AddParameter("github-client-id");
+
+    public IResourceBuilder<ParameterResource> GitHubClientSecret { get; } = builder.AddParameter("github-client-secret", secret: true);
+
+    public IResourceBuilder<ParameterResource> GitHubWebhookSecret { get; } = builder.AddParameter("github-webhook-secret", secret: true);
+
+    public IResourceBuilder<ParameterResource> FirebaseProject { get; } = builder.AddParameter("firebase-project-id");
+
+    /// <summary>The key that a page shows to browsers: no secret, but this installation's.</summary>
+    public IResourceBuilder<ParameterResource> FirebaseApiKey { get; } = builder.AddParameter("firebase-api-key");
+
+    private static IResourceBuilder<ParameterResource> Known(IDistributedApplicationBuilder builder, string name, string value)
+        => builder.AddParameter(name, value, publishValueAsDefault: true);
+}
