@@ -16,6 +16,10 @@ public sealed class TestRegistry : IDisposable
     /// <summary>bcrypt of <see cref="Password"/>.</summary>
     private const string Hash = "$2b$04$fEIfHuNOVXZbGksRZQk1c.4MvTtrsevv8qu1zjxRNfOzEKuXSWUBa";
 
+    /// <summary>Test hosts are killed at their end: $1 is the test process, whose end is the registry's.</summary>
+    private const string Keeper =
+        "owner=$1; shift; \"$@\" & registry=$!; while kill -0 $owner 2>/dev/null && kill -0 $registry 2>/dev/null; do sleep 0.3; done; kill $registry";
+
     private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("deploymcp-registry-");
     private readonly Process _process;
 
@@ -33,7 +37,7 @@ public sealed class TestRegistry : IDisposable
             http: {addr: {{Address}}}
             {{(asksForPassword ? $"auth: {{htpasswd: {{realm: tests, path: {_root.FullName}/htpasswd}}}}" : "")}}
             """);
-        _process = Process.Start(new ProcessStartInfo("setpriv", ["--pdeathsig", "KILL", Program, "serve", config]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        _process = Process.Start(new ProcessStartInfo("sh", ["-c", Keeper, "sh", $"{Environment.ProcessId}", Program, "serve", config]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         _process.OutputDataReceived += (_, _) => { };
         _process.ErrorDataReceived += (_, _) => { };
         _process.BeginOutputReadLine();
@@ -60,7 +64,7 @@ public sealed class TestRegistry : IDisposable
 
     public void Dispose()
     {
-        _process.Kill();
+        _process.Kill(entireProcessTree: true);
         _process.WaitForExit();
         _process.Dispose();
         _root.Delete(recursive: true);
