@@ -18,9 +18,9 @@ internal sealed partial class BuildKitFailures(BuildOptions options)
         "no active session", "connection error: desc", "failed to dial", "use of closed network connection", "transport is closing", "Canceled: grpc",
     ];
 
-    private static readonly string[] Refusals = ["401", "403", "denied", "unauthorized", "authorization failed", "authentication required"];
+    private static readonly string[] Refusals = ["401 Unauthorized", "403 Forbidden", "denied", "unauthorized", "authorization failed", "authentication required"];
 
-    private static readonly string[] FullWords = ["no space left", "507", "quota", "413"];
+    private static readonly string[] FullWords = ["no space left", "507 Insufficient Storage", "413 Request Entity Too Large", "quota exceeded"];
 
     private readonly ImageBuildFailures _images = new(options);
     private readonly BuildFailures _steps = new(options);

@@ -69,11 +69,11 @@ public sealed class RegistryClientTests
 
     private static RegistryClient ClientOf(RegistryOptions options) => new(new HttpClient { BaseAddress = options.BaseAddress }, options);
 
-    /// <summary>An image of one empty layer, as any client pushes it (OCI distribution specification, "Push").</summary>
-    private static async Task<string> PushAsync(RegistryOptions options, string repository, string tag, DateTimeOffset created)
+    /// <summary>An image without layers, as any client pushes it (OCI distribution specification, "Push").</summary>
+    internal static async Task<string> PushAsync(RegistryOptions options, string repository, string tag, DateTimeOffset created, string architecture = "amd64")
     {
         using var http = new HttpClient { BaseAddress = options.BaseAddress };
-        var config = JsonSerializer.SerializeToUtf8Bytes(new { architecture = "amd64", os = "linux", created, config = new { Cmd }, rootfs = new { type = "layers", diff_ids = Array.Empty<string>() } });
+        var config = JsonSerializer.SerializeToUtf8Bytes(new { architecture, os = "linux", created, config = new { Cmd }, rootfs = new { type = "layers", diff_ids = Array.Empty<string>() } });
         var digest = $"sha256:{Convert.ToHexStringLower(SHA256.HashData(config))}";
         using var upload = await http.PostAsync(new Uri($"v2/{repository}/blobs/uploads/", UriKind.Relative), null);
         var location = new Uri(options.BaseAddress, upload.Headers.Location!).ToString();
