@@ -59,14 +59,15 @@ internal sealed partial class BuildKitFailures(BuildOptions options)
     /// <summary>A step of our own Dockerfile is a step of the plan, and is spoken of as that.</summary>
     private Exception? OfGenerated(BuildPlan plan, FailedStep step)
     {
-        if (ExitCode().Match(step.Error) is not { Success: true } exit)
-        {
-            return null;
-        }
-
         if (step.Output.LastOrDefault(l => l.StartsWith(SiteScript.NothingToServe, StringComparison.Ordinal)) is not null && plan.Site is { } site)
         {
             return BuildFailures.NoOutput(site);
+        }
+
+        // BuildKit repeats the whole command before the code: of a very long one the line is cut before it.
+        if (ExitCode().Match(step.Error) is not { Success: true } exit)
+        {
+            return null;
         }
 
         var isInstall = step.Name.Contains(GeneratedDockerfile.InstallSecret, StringComparison.Ordinal);
