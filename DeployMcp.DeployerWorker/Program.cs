@@ -1,9 +1,15 @@
+using DeployMcp.DeployerWorker;
 using DeployMcp.DeployerWorker.Configuration;
 using DeployMcp.ServiceDefaults;
 
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.AddServiceDefaults();
 builder.AddNpgsqlDataSource("deploymcp");
+if (args is [CollectImages.Command])
+{
+    return await CollectImages.RunAsync(builder);
+}
+
 try
 {
     builder.AddDeployer();

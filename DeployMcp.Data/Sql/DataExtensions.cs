@@ -50,6 +50,7 @@ public static class DataExtensions
             .AddSingleton<DeploymentStore>()
             .AddSingleton<DeploymentQueue>()
             .AddSingleton<KeptReleaseStore>()
+            .AddSingleton<ImageReferenceStore>()
             .AddSingleton<DeploymentLogStore>()
             .AddSingleton<HistoryStore>()
             .AddSingleton<TaskStore>()

@@ -3,8 +3,10 @@ using DeployMcp.DeployerWorker.Deployments.Logs;
 using DeployMcp.Domain.Failures;
 using DeployMcp.Domain.Identity;
 using DeployMcp.Platform.Builders;
+using DeployMcp.Platform.Builders.BuildKit;
 using DeployMcp.Platform.Git;
 using DeployMcp.Platform.GitHub;
+using DeployMcp.Platform.Registries;
 using Npgsql;
 using Temporalio.Activities;
 
@@ -51,6 +53,8 @@ internal sealed class PlatformFaults(DeploymentLogs logs, DeploymentLogStore sto
         GitHubUnavailableException => "GitHub did not answer, or failed",
         GitHubSetupException => "the platform's GitHub App is not set up rightly",
         GitUnavailableException => "the git server did not answer",
+        BuildKitGoneException => "BuildKit did not answer, or went away during the build",
+        RegistryException => "the registry did not answer, or failed",
         NpgsqlException => "the database did not answer",
         HttpRequestException or OperationCanceledException => UsesGit(step) ? "the git server did not answer" : "the node agent did not answer",
         TimeoutException => "a part of the platform did not answer in time",

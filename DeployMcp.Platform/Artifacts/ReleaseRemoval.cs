@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace DeployMcp.Platform.Artifacts;
 
 /// <summary>Removes releases with all that belongs to them: of one that is an image, the image first, then the record of it.</summary>
-public sealed partial class ReleaseRemoval(ArtifactStore artifacts, ImageStore images, ILogger<ReleaseRemoval> logger)
+public sealed partial class ReleaseRemoval(ArtifactStore artifacts, IReleaseImages images, ILogger<ReleaseRemoval> logger)
 {
     /// <returns>False when it is an image that is still used: it stays with its record, to be tried again.</returns>
     public async Task<bool> RunAsync(string artifact, CancellationToken cancellationToken)

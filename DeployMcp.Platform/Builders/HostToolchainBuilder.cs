@@ -18,7 +18,17 @@ namespace DeployMcp.Platform.Builders;
 public sealed record BuildRequest(int Slot, BuildPlan Plan, IReadOnlyList<EnvVar> Variables, ReleaseIdentity? Release = null);
 
 /// <param name="Artifact">The release's name in the artifact store.</param>
-public sealed record ReleaseIdentity(ServiceId ServiceId, DeploymentId DeploymentId, string Artifact);
+public sealed record ReleaseIdentity(ServiceId ServiceId, DeploymentId DeploymentId, string Artifact)
+{
+    /// <summary>What an image in a registry is named by. Only a builder that pushes needs it.</summary>
+    public ImageSource? Image { get; init; }
+}
+
+/// <param name="Tenant">The tenant's namespace.</param>
+/// <param name="Service">The service's name in it.</param>
+/// <param name="Commit">The tag.</param>
+/// <param name="Settings">What the user decided about the build.</param>
+public sealed record ImageSource(string Tenant, string Service, string Commit, PlanSettings Settings);
 
 /// <summary>What a build left, ready to be published.</summary>
 /// <param name="Directory">Absolute, inside the workspace.</param>

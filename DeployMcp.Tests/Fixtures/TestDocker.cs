@@ -15,7 +15,7 @@ public static class TestDocker
 
     // $1 the test process, $2 directory, $3 bridge, then the engine's command line. Test hosts are killed at their end, so that
     // somebody else has to stop the engine, which ends its containers and unmounts what it has mounted, and clean up.
-    private const string Keeper =
+    internal const string Keeper =
         "owner=$1; root=$2; bridge=$3; shift 3; \"$@\" >\"$root/log\" 2>&1 & engine=$!; "
         + "while kill -0 $owner 2>/dev/null && [ ! -e \"$root/stop\" ]; do kill -0 $engine 2>/dev/null || touch \"$root/ended\"; sleep 0.2; done; "
         + "kill -TERM $engine 2>/dev/null; wait $engine; ip link delete $bridge; rm -rf --one-file-system \"$root\"";
@@ -142,7 +142,7 @@ public static class TestDocker
     private static string? Find(string program)
         => $"{Environment.GetEnvironmentVariable("PATH")}:/usr/sbin:/sbin".Split(':').Select(d => Path.Combine(d, program)).FirstOrDefault(File.Exists);
 
-    private static string FreeSubnet()
+    internal static string FreeSubnet()
     {
         var taken = NetworkInterface.GetAllNetworkInterfaces().SelectMany(n => n.GetIPProperties().UnicastAddresses).Select(a => a.Address.ToString()).ToList();
         var network = Enumerable.Range(0, 250).Select(i => $"10.213.{(Environment.ProcessId + i) % 250}.").First(n => !taken.Exists(t => t.StartsWith(n, StringComparison.Ordinal)));

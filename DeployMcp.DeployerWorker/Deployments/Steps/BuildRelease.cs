@@ -22,7 +22,7 @@ internal sealed class BuildRelease(
     ServiceVariables variables,
     ReleaseNames names,
     ArtifactStore artifacts,
-    ImageStore images,
+    IReleaseImages images,
     HostToolchainBuilder host,
     BuilderSelection builders,
     BuildQueue queue,
@@ -121,7 +121,10 @@ internal sealed class BuildRelease(
         try
         {
             var request = new BuildRequest(
-                work.Service.Slot, plan, await variables.ReadAsync(work.Service.Id), new ReleaseIdentity(work.Service.Id, work.Deployment.Id, artifact));
+                work.Service.Slot, plan, await variables.ReadAsync(work.Service.Id), new ReleaseIdentity(work.Service.Id, work.Deployment.Id, artifact)
+                {
+                    Image = ImageSources.Of(work),
+                });
             var release = await builders.For(plan).BuildAsync(request, workspace, log, cancellationToken);
             ReleaseLimit.Check(release, options);
 

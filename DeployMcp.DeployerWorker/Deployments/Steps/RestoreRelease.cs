@@ -6,7 +6,7 @@ using DeployMcp.Platform.Builders.Images;
 namespace DeployMcp.DeployerWorker.Deployments.Steps;
 
 /// <summary>A rollback in place of fetching, planning and building: its row was queued with the release of an earlier deployment.</summary>
-internal sealed class RestoreRelease(ArtifactStore artifacts, ImageStore images, DeploymentLogs logs)
+internal sealed class RestoreRelease(ArtifactStore artifacts, IReleaseImages images, DeploymentLogs logs)
 {
     public async Task RunAsync(DeploymentWork work, CancellationToken cancellationToken)
     {

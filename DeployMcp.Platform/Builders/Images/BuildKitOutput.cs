@@ -13,10 +13,13 @@ internal sealed record FailedStep(string Name, IReadOnlyList<string> Output, str
 /// </summary>
 internal static partial class BuildKitOutput
 {
+    /// <summary>A cache that isn't there, at a service's first build: said like an error, and none.</summary>
+    private const string NoCacheYet = "failed to configure ";
+
     /// <summary>The step that failed; null when nothing was wrong with a step, but with the Dockerfile or the engine.</summary>
     public static FailedStep? FindFailure(IReadOnlyList<string> lines)
     {
-        if (lines.Select(l => Error().Match(l)).LastOrDefault(m => m.Success) is not { } error)
+        if (lines.Select(l => Error().Match(l)).LastOrDefault(m => m.Success && !m.Groups["text"].Value.StartsWith(NoCacheYet, StringComparison.Ordinal)) is not { } error)
         {
             return null;
         }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using DeployMcp.Domain.Services;
 using DeployMcp.Planning.Containers;
 using DeployMcp.Planning.Plans;
@@ -28,7 +27,7 @@ public sealed class DockerImageBuilder : IBuilder
         DockerEngine engine, ImageStore images, BuildCacheLimit cache, BuildOptions options, ContainerOptions containers, TimeProvider time)
     {
         (_engine, _images, _cache, _options, _containers, _time) = (engine, images, cache, options, containers, time);
-        _run = new ImageBuildRun(engine.Process, options, time);
+        _run = new ImageBuildRun(options, time);
         _failures = new ImageBuildFailures(options);
     }
 
@@ -52,7 +51,7 @@ public sealed class DockerImageBuilder : IBuilder
         log.Write($"Built in {_time.GetElapsedTime(started).TotalSeconds:0.0} s: image of {built.Bytes / (1024.0 * 1024.0):0.0} MiB");
         await _cache.EnforceAsync(client, cancellationToken);
         var revision = new RevisionImage(built.Id, image.Command, image.ExposedPort ?? built.ExposedPort);
-        return new BuiltRelease(await WriteRecordAsync(workspace, revision, cancellationToken), null, null, request.Plan.RuntimeEnvironment) { Image = revision };
+        return new BuiltRelease(await ImageRecord.WriteAsync(workspace, revision, cancellationToken), null, null, request.Plan.RuntimeEnvironment) { Image = revision };
     }
 
     /// <summary>Before the first build: ends the builds of a worker that was killed.</summary>
@@ -72,8 +71,8 @@ public sealed class DockerImageBuilder : IBuilder
             Labels(request.Release),
             [.. arguments.Select(a => a.Key)],
             await WriteSecretsAsync(image, request.Variables, workspace, cancellationToken)));
-        var output = new BuildOutput(new ShownLines(log), new SecretMask(request.Variables), workspace.Source, _options);
-        var result = await _run.RunAsync(client, command, arguments, workspace, output, cancellationToken);
+        var output = new BuildOutput(new ShownBuildLog(log), new SecretMask(request.Variables), workspace.Source, _options);
+        var result = await _run.RunAsync(_engine.Process.Prepare(client.Program, command), arguments, workspace, output, cancellationToken);
         return result.Succeeded
             ? (await File.ReadAllTextAsync(idFile, cancellationToken)).Trim()
             : throw _failures.Of(image, result, output);
@@ -113,24 +112,5 @@ public sealed class DockerImageBuilder : IBuilder
         }
 
         return files;
-    }
-
-    private static async Task<string> WriteRecordAsync(BuildWorkspace workspace, RevisionImage image, CancellationToken cancellationToken)
-    {
-        var directory = Directory.CreateDirectory(Path.Combine(workspace.Root, "image")).FullName;
-        await File.WriteAllTextAsync(Path.Combine(directory, ImageRecord.FileName), JsonSerializer.Serialize(image, JsonSerializerOptions.Web), cancellationToken);
-        return directory;
-    }
-
-    /// <summary>Without BuildKit's digests and transfer counts.</summary>
-    private sealed class ShownLines(IBuildLog log) : IBuildLog
-    {
-        public void Write(string line)
-        {
-            if (BuildKitOutput.IsShown(line))
-            {
-                log.Write(line);
-            }
-        }
     }
 }

@@ -5,21 +5,19 @@ using DeployMcp.Platform.Builders.Processes;
 namespace DeployMcp.Platform.Builders.Images;
 
 /// <summary>
-/// Runs <c>docker build</c>. The steps run in the engine, which ends them as soon as the client is gone: ending the client at a
+/// Runs a client of BuildKit. The steps run in the engine, which ends them as soon as the client is gone: ending the client at a
 /// limit or on cancellation ends the build.
 /// </summary>
-internal sealed class ImageBuildRun(EngineProcess engine, BuildOptions options, TimeProvider time)
+internal sealed class ImageBuildRun(BuildOptions options, TimeProvider time)
 {
     /// <param name="environment">The user's variables, for the build arguments that are named on the command line.</param>
     public async Task<StepResult> RunAsync(
-        DockerClient client,
-        IReadOnlyList<string> arguments,
+        ProcessStartInfo start,
         IEnumerable<KeyValuePair<string, string>> environment,
         BuildWorkspace workspace,
         BuildOutput output,
         CancellationToken cancellationToken)
     {
-        var start = engine.Prepare(client.Program, arguments);
         start.WorkingDirectory = workspace.Root;
         foreach (var (name, value) in environment.Append(Mark()))
         {
@@ -27,7 +25,7 @@ internal sealed class ImageBuildRun(EngineProcess engine, BuildOptions options, 
         }
 
         output.Begin();
-        using var process = Process.Start(start) ?? throw new InvalidOperationException($"{client.Program} did not start.");
+        using var process = Process.Start(start) ?? throw new InvalidOperationException($"{start.FileName} did not start.");
         process.StandardInput.Close();
         var reading = Task.WhenAll(LineReader.ReadAsync(process.StandardOutput, output.Add), LineReader.ReadAsync(process.StandardError, output.Add));
         try

@@ -9,7 +9,7 @@ namespace DeployMcp.Platform.Builders.Images;
 internal sealed record BuiltImage(string Id, string Architecture, bool StartsSomething, int? ExposedPort, long Bytes);
 
 /// <summary>The engine's images of releases. Without an engine there are none, which is no error.</summary>
-public sealed class ImageStore(DockerEngine engine, BuildOptions options)
+public sealed class ImageStore(DockerEngine engine, BuildOptions options) : IReleaseImages
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 

@@ -1,0 +1,9 @@
+namespace DeployMcp.Platform.Registries;
+
+/// <summary>An image as the registry holds it.</summary>
+/// <param name="Digest">Of what a tag points to: an index where there are attestations.</param>
+/// <param name="Architecture">As Go names it.</param>
+/// <param name="ExposedPort">The lowest TCP port that it exposes.</param>
+/// <param name="Bytes">As it is transferred: compressed.</param>
+public sealed record RegistryImage(
+    string Digest, string Architecture, bool StartsSomething, int? ExposedPort, long Bytes, DateTimeOffset CreatedAt);

@@ -1,0 +1,123 @@
+using System.Collections.Concurrent;
+using System.IO.Compression;
+using DeployMcp.Domain.Identity;
+using DeployMcp.Domain.Services;
+using DeployMcp.Planning.Plans;
+using DeployMcp.Platform.Artifacts;
+using DeployMcp.Platform.Builders;
+using DeployMcp.Platform.Builders.BuildKit;
+using DeployMcp.Platform.Registries;
+using DeployMcp.Tests.Fixtures.BuildKit;
+using DeployMcp.Tests.Planning;
+
+namespace DeployMcp.Tests.Platform.Builders.BuildKit;
+
+/// <summary>A builder on the tests' BuildKit, with a registry of its own that holds a base image of busybox.</summary>
+public sealed class BuildKitBench : IDisposable, IBuildLog
+{
+    private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("deploymcp-kit-");
+    private readonly HttpClient _http;
+
+    private BuildKitBench(TestRegistry images, BuildKitBridge bridge)
+    {
+        (Images, Bridge) = (images, bridge);
+        Options = new BuildOptions { WorkDirectory = At("work"), ArtifactDirectory = At("artifacts"), CacheDirectory = At("cache") };
+        Kit = new BuildKitOptions { Address = bridge.Address, Client = TestBuildKit.Client, Railpack = "" };
+        Kit.BaseImages["*"] = Kit.BaseImages["nginx"] = Base;
+        RegistryOptions = new RegistryOptions { Address = images.Address, Insecure = true };
+        _http = new HttpClient { BaseAddress = RegistryOptions.BaseAddress };
+        Registry = new RegistryClient(_http, RegistryOptions);
+    }
+
+    public TestRegistry Images { get; }
+
+    public BuildKitBridge Bridge { get; }
+
+    public BuildOptions Options { get; }
+
+    public BuildKitOptions Kit { get; }
+
+    public RegistryOptions RegistryOptions { get; }
+
+    public RegistryClient Registry { get; }
+
+    public string Base => $"{Images.Address}/base/busybox:1";
+
+    public ConcurrentQueue<string> Lines { get; } = new();
+
+    public string Log => string.Join('\n', Lines);
+
+    public string Commit { get; set; } = "c0ffee";
+
+    public static async Task<BuildKitBench> StartAsync()
+    {
+        var bench = new BuildKitBench(await TestRegistry.StartAsync(), TestBuildKit.Connect());
+        await bench.BuildAsync(
+            [("Dockerfile", "FROM scratch\nADD rootfs.tar /\nCMD [\"sh\"]\n")], Dockerfile, [], new("base", "busybox", "1", Dockerfile),
+            source => TestBuildKit.WriteRootFileSystemAsync(Path.Combine(source, "rootfs.tar")));
+        bench.Lines.Clear();
+        return bench;
+    }
+
+    public static PlanSettings Dockerfile { get; } = PlanCase.Defaults with { BuildPack = BuildPack.Dockerfile };
+
+    public string At(string name) => Path.Combine(_root.FullName, name);
+
+    public void Write(string line) => Lines.Enqueue(line);
+
+    public async Task<BuiltRelease> BuildAsync(
+        (string Path, string Text)[] files,
+        PlanSettings settings,
+        EnvVar[]? variables = null,
+        ImageSource? image = null,
+        Func<string, Task>? prepare = null,
+        CancellationToken cancellationToken = default)
+    {
+        var service = ServiceId.New();
+        var release = new ReleaseIdentity(service, DeploymentId.New(), ArtifactStore.NameOf(service, ["1"]))
+        {
+            Image = image ?? new ImageSource("tenant-1", "web", Commit, settings),
+        };
+        var workspace = BuildWorkspace.Create(Path.Combine(Options.WorkDirectory, release.DeploymentId.ToString()), null);
+        foreach (var (path, text) in files)
+        {
+            var file = Path.Combine(workspace.Source, path);
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            await File.WriteAllTextAsync(file, text, cancellationToken);
+        }
+
+        if (prepare is not null)
+        {
+            await prepare(workspace.Source);
+        }
+
+        var plan = BuildPlanner.Plan(SourceTreeReader.Read(workspace.Source, Options.MaxSourceFiles), settings);
+        var builder = new BuildKitBuilder(Kit, RegistryOptions, Registry, Options, TimeProvider.System);
+        return await builder.BuildAsync(new BuildRequest(1, plan, variables ?? [], release), workspace, this, cancellationToken);
+    }
+
+    /// <summary>Everything that the registry stores, layers unpacked: manifests, histories, attestations, caches, files.</summary>
+    public string AllThatIsStored()
+    {
+        var text = new System.Text.StringBuilder();
+        foreach (var blob in Directory.EnumerateFiles(Images.Data, "data", SearchOption.AllDirectories))
+        {
+            using var file = File.OpenRead(blob);
+            var isCompressed = file.ReadByte() == 0x1f && file.ReadByte() == 0x8b;
+            file.Position = 0;
+            using Stream content = isCompressed ? new GZipStream(file, CompressionMode.Decompress) : file;
+            using var reader = new StreamReader(content, System.Text.Encoding.Latin1);
+            text.Append(reader.ReadToEnd());
+        }
+
+        return text.ToString();
+    }
+
+    public void Dispose()
+    {
+        Bridge.Dispose();
+        _http.Dispose();
+        Images.Dispose();
+        TreeRemoval.Run(_root.FullName);
+    }
+}

@@ -1,0 +1,15 @@
+FROM docker.io/library/node:22-bookworm AS build
+USER 0:0
+WORKDIR /app
+COPY . .
+
+FROM docker.io/library/node:22-bookworm
+ENV NODE_ENV="production"
+ENV HOST="0.0.0.0"
+COPY --from=build --chown=10001:10001 /app /app
+WORKDIR /app
+ENV HOME=/tmp
+USER 10001:10001
+ENTRYPOINT []
+CMD ["node","src/app.js"]
+

@@ -1,0 +1,17 @@
+FROM docker.io/library/node:22-bookworm AS build
+USER 0:0
+WORKDIR /app
+COPY . .
+WORKDIR /app
+RUN --mount=type=secret,id=deploymcp-variables,target=/run/deploymcp/install --mount=type=cache,id=service-1-yarn,sharing=locked,target=/cache/yarn ["env","YARN_CACHE_FOLDER=/cache/yarn","sh","-c","if [ -f \u0022$0\u0022 ]; then . \u0022$0\u0022; fi; exec \u0022$@\u0022","/run/deploymcp/install","yarn","install","--frozen-lockfile","--non-interactive","--prefer-offline","--production=false"]
+
+FROM docker.io/library/node:22-bookworm
+ENV NODE_ENV="production"
+ENV HOST="0.0.0.0"
+COPY --from=build --chown=10001:10001 /app /app
+WORKDIR /app
+ENV HOME=/tmp
+USER 10001:10001
+ENTRYPOINT []
+CMD ["sh","-c","export PATH=\u0022$PWD/node_modules/.bin:$PATH\u0022 npm_lifecycle_event=start npm_package_name=\u0027shop\u0027 npm_package_version=\u00271.2.3\u0027; exec node index.js"]
+
