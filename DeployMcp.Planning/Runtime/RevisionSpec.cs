@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using DeployMcp.Domain.Identity;
+using DeployMcp.Planning.Kubernetes;
 
 namespace DeployMcp.Planning.Runtime;
 
@@ -25,6 +26,10 @@ public sealed record RevisionSpec(
     /// <summary>Set when the revision is a container: exactly one of process, static site and image is.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public RevisionImage? Image { get; init; }
+
+    /// <summary>Whose it is: a cluster puts it into that tenant's namespace. The node agent needs none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RevisionOwner? Owner { get; init; }
 }
 
 /// <param name="Command">Argument list; the first is the program.</param>
@@ -39,4 +44,13 @@ public sealed record StaticSite(string Directory, bool SinglePageApp);
 /// <param name="Id">Its content's digest, <c>sha256:</c> and 64 hex digits: a name could come to mean another image.</param>
 /// <param name="Command">Run instead of the image's own entry point; null for that.</param>
 /// <param name="ExposedPort">The port that the image says it listens on: taken when nothing listens on <c>PORT</c>.</param>
-public sealed record RevisionImage(string Id, IReadOnlyList<string>? Command, int? ExposedPort);
+public sealed record RevisionImage(string Id, IReadOnlyList<string>? Command, int? ExposedPort)
+{
+    /// <summary>Where a cluster pulls it from, by digest: <c>registry/name@sha256:…</c>. Null when it is in one machine's engine only.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Reference { get; init; }
+
+    /// <summary>The image writes nowhere but to /tmp.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool ReadOnlyRoot { get; init; }
+}
