@@ -41,7 +41,7 @@ internal static class DeployerSetup
             .AddSecretCipher(configuration)
             .AddGitPlatform(configuration)
             .AddGitHubApp(configuration)
-            .AddAgentRuntime(configuration)
+            .AddServiceRuntime(configuration)
             .AddSingleton(options)
             .AddBuilders(configuration)
             .AddSingleton<ArtifactStore>()

@@ -4,6 +4,7 @@ using DeployMcp.Data.Deployments;
 using DeployMcp.Domain.Deployments;
 using DeployMcp.Domain.Identity;
 using DeployMcp.Domain.Services;
+using DeployMcp.Planning.Kubernetes;
 using DeployMcp.Planning.Runtime;
 using DeployMcp.Platform.Artifacts;
 using DeployMcp.Platform.Builders;
@@ -21,6 +22,7 @@ internal sealed class Releases(DeploymentStore deployments, ArtifactStore artifa
             service.Id, id, artifact, release.Process, release.Static, release.Environment, service.Spec.Port, service.Spec.MemoryMiB, service.Spec.CpuMillis, service.Slot)
         {
             Image = release.Image,
+            Owner = OwnerOf(service),
         },
         JsonSerializerOptions.Web);
 
@@ -32,6 +34,7 @@ internal sealed class Releases(DeploymentStore deployments, ArtifactStore artifa
             DeclaredPort = service.Spec.Port,
             MemoryMiB = service.Spec.MemoryMiB,
             CpuMillis = service.Spec.CpuMillis,
+            Owner = OwnerOf(service),
         },
         JsonSerializerOptions.Web);
 
@@ -75,6 +78,8 @@ internal sealed class Releases(DeploymentStore deployments, ArtifactStore artifa
             await RetireAsync(id);
         }
     }
+
+    private static RevisionOwner OwnerOf(Service service) => new(service.UserId, service.Project, service.Name, service.Hostname);
 
     private static RevisionSpec Parse(string revision) => JsonSerializer.Deserialize<RevisionSpec>(revision, JsonSerializerOptions.Web)!;
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using DeployMcp.Domain.Identity;
+using DeployMcp.Planning.Kubernetes;
 
 namespace DeployMcp.Planning.Runtime;
 
@@ -25,6 +26,10 @@ public sealed record RevisionSpec(
     /// <summary>Set when the revision is a container: exactly one of process, static site and image is.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public RevisionImage? Image { get; init; }
+
+    /// <summary>Whose it is: a cluster puts it into that tenant's namespace. The node agent needs none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RevisionOwner? Owner { get; init; }
 }
 
 /// <param name="Command">Argument list; the first is the program.</param>

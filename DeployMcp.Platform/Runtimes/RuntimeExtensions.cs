@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using DeployMcp.Platform.Runtimes.Kubernetes;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -6,6 +7,15 @@ namespace DeployMcp.Platform.Runtimes;
 
 public static class RuntimeExtensions
 {
+    /// <summary>The runtime that <c>Runtime:Kind</c> names: <c>agent</c>, the default, or <c>kubernetes</c>.</summary>
+    /// <exception cref="InvalidOperationException">It names no runtime, or one of its settings is missing: at start-up, in one sentence.</exception>
+    public static IServiceCollection AddServiceRuntime(this IServiceCollection services, IConfiguration configuration) => configuration["Runtime:Kind"] switch
+    {
+        null or "" or "agent" => services.AddAgentRuntime(configuration),
+        "kubernetes" => services.AddKubernetesRuntime(configuration),
+        var other => throw new InvalidOperationException($"Runtime:Kind is '{other}': set it to agent or kubernetes."),
+    };
+
     /// <summary>An <see cref="IServiceRuntime"/> on the node agent of <c>Agent:ApiAddress</c> and <c>Agent:Token</c>.</summary>
     /// <exception cref="InvalidOperationException">A setting is missing: at start-up, in one sentence.</exception>
     public static IServiceCollection AddAgentRuntime(this IServiceCollection services, IConfiguration configuration)

@@ -1,0 +1,64 @@
+using DeployMcp.Planning.Kubernetes;
+using DeployMcp.Platform.Runtimes.Kubernetes.Logs;
+using DeployMcp.Platform.Runtimes.Kubernetes.Rollouts;
+using k8s;
+using k8s.Exceptions;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+
+namespace DeployMcp.Platform.Runtimes.Kubernetes;
+
+public static class KubernetesSetup
+{
+    /// <summary>An <see cref="IServiceRuntime"/> on the cluster of <c>Runtime:Kubernetes</c>.</summary>
+    /// <exception cref="InvalidOperationException">The kubeconfig can't be used: at start-up, in one sentence.</exception>
+    public static IServiceCollection AddKubernetesRuntime(this IServiceCollection services, IConfiguration configuration)
+    {
+        var options = configuration.GetSection("Runtime:Kubernetes").Get<KubernetesOptions>() ?? new KubernetesOptions();
+        var client = new k8s.Kubernetes(ReadConfig(options));
+        services.TryAddSingleton(TimeProvider.System);
+        if (options.LokiAddress.Length > 0)
+        {
+            services.AddHttpClient(nameof(LokiClient), http =>
+            {
+                http.BaseAddress = new Uri(options.LokiAddress.TrimEnd('/') + "/");
+                http.Timeout = TimeSpan.FromSeconds(10);
+            });
+        }
+
+        return services
+            .AddSingleton<IKubernetes>(client)
+            .AddSingleton(options.Cluster)
+            .AddSingleton<ServiceObjects>()
+            .AddSingleton<TenantNamespaces>()
+            .AddSingleton(new PodProblems(TimeSpan.FromSeconds(options.Cluster.StartSeconds), options.SchedulingPatience))
+            .AddSingleton<PodEvidence>()
+            .AddSingleton<RolloutJudge>()
+            .AddSingleton<RolloutWatch>()
+            .AddSingleton<RolloutUndo>()
+            .AddSingleton<RevisionList>()
+            .AddSingleton(provider => new ClusterLogs(client, LokiOf(provider, options), provider.GetRequiredService<ILogger<ClusterLogs>>()))
+            .AddSingleton<IServiceRuntime, KubernetesRuntime>();
+    }
+
+    private static LokiClient? LokiOf(IServiceProvider provider, KubernetesOptions options) => options.LokiAddress.Length == 0
+        ? null
+        : new LokiClient(provider.GetRequiredService<IHttpClientFactory>().CreateClient(nameof(LokiClient)), options.LokiRange, provider.GetRequiredService<TimeProvider>());
+
+    private static KubernetesClientConfiguration ReadConfig(KubernetesOptions options)
+    {
+        try
+        {
+            return options.Kubeconfig.Length == 0 && options.Context.Length == 0
+                ? KubernetesClientConfiguration.BuildDefaultConfig()
+                : KubernetesClientConfiguration.BuildConfigFromConfigFile(
+                    options.Kubeconfig.Length > 0 ? options.Kubeconfig : null, options.Context.Length > 0 ? options.Context : null);
+        }
+        catch (KubeConfigException e)
+        {
+            throw new InvalidOperationException($"Runtime:Kubernetes:Kubeconfig can't be used: {e.Message}", e);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+using System.Collections.Concurrent;
+using System.Net;
+using DeployMcp.Domain.Failures;
+using DeployMcp.Domain.Identity;
+using DeployMcp.Planning.Kubernetes;
+using k8s;
+using k8s.Models;
+
+namespace DeployMcp.Platform.Runtimes.Kubernetes;
+
+/// <summary>A namespace per tenant with its quota and policies, made once; one of the same name that isn't ours is never touched.</summary>
+internal sealed class TenantNamespaces(IKubernetes client, ClusterSettings settings)
+{
+    private readonly ConcurrentDictionary<UserId, bool> _ready = new();
+
+    /// <exception cref="DeploymentFailureException">The namespace is somebody else's.</exception>
+    public async Task EnsureAsync(UserId tenant, CancellationToken cancellationToken)
+    {
+        if (_ready.ContainsKey(tenant))
+        {
+            return;
+        }
+
+        var name = OwnerLabels.NamespaceOf(settings, tenant);
+        var found = await ClusterErrors.FindAsync(() => client.CoreV1.ReadNamespaceAsync(name, cancellationToken: cancellationToken));
+        RequireOurs(found ?? await CreateAsync(tenant, cancellationToken), tenant);
+        await ApplyLimitsAsync(tenant, name, cancellationToken);
+        _ready[tenant] = true;
+    }
+
+    /// <summary>Somebody removed it: it is made again for the next revision.</summary>
+    public void Forget(UserId tenant) => _ready.TryRemove(tenant, out _);
+
+    /// <summary>Created, not applied: applying would take over one that appeared in between.</summary>
+    private async Task<V1Namespace> CreateAsync(UserId tenant, CancellationToken cancellationToken)
+    {
+        var wanted = TenantObjects.Namespace(settings, tenant);
+        try
+        {
+            return await ClusterErrors.RunAsync(() => client.CoreV1.CreateNamespaceAsync(wanted, fieldManager: OwnerLabels.FieldManager, cancellationToken: cancellationToken));
+        }
+        catch (HttpRequestException e) when (e.StatusCode == HttpStatusCode.Conflict)
+        {
+            return await ClusterErrors.RunAsync(() => client.CoreV1.ReadNamespaceAsync(wanted.Metadata.Name, cancellationToken: cancellationToken));
+        }
+    }
+
+    private async Task ApplyLimitsAsync(UserId tenant, string name, CancellationToken cancellationToken)
+    {
+        var quota = TenantObjects.ResourceQuota(settings, tenant);
+        var limits = TenantObjects.LimitRange(settings, tenant);
+        var policy = TenantObjects.NetworkPolicy(settings, tenant);
+
+        // The policy first: nothing runs in the namespace before it holds.
+        await ClusterErrors.RunAsync(() => client.NetworkingV1.PatchNamespacedNetworkPolicyAsync(
+            Apply.Of(policy), policy.Metadata.Name, name, fieldManager: OwnerLabels.FieldManager, force: true, cancellationToken: cancellationToken));
+        await ClusterErrors.RunAsync(() => client.CoreV1.PatchNamespacedResourceQuotaAsync(
+            Apply.Of(quota), quota.Metadata.Name, name, fieldManager: OwnerLabels.FieldManager, force: true, cancellationToken: cancellationToken));
+        await ClusterErrors.RunAsync(() => client.CoreV1.PatchNamespacedLimitRangeAsync(
+            Apply.Of(limits), limits.Metadata.Name, name, fieldManager: OwnerLabels.FieldManager, force: true, cancellationToken: cancellationToken));
+    }
+
+    private static void RequireOurs(V1Namespace found, UserId tenant)
+    {
+        var labels = found.Metadata.Labels ?? new Dictionary<string, string>(StringComparer.Ordinal);
+        var isOurs = OwnerLabels.OfTenant(tenant).All(l => labels.TryGetValue(l.Key, out var value) && value == l.Value);
+        if (!isOurs)
+        {
+            throw new DeploymentFailureException(
+                FailureCode.PlatformFault,
+                $"The namespace {found.Metadata.Name} exists in the cluster and is not the platform's. Nothing in it was changed.",
+                $"It lacks the labels {string.Join(", ", OwnerLabels.OfTenant(tenant).Select(l => $"{l.Key}={l.Value}"))}.",
+                "Tell the platform's operator: either remove that namespace, or set another Runtime:Kubernetes:Cluster:NamespacePrefix.");
+        }
+
+        if (found.Metadata.DeletionTimestamp is not null)
+        {
+            throw new HttpRequestException($"The namespace {found.Metadata.Name} is being removed; it can be made again when that is done.");
+        }
+    }
+}
+
+internal static class Apply
+{
+    /// <summary>Server-side apply: the fields that are sent are ours, all others stay their owners'.</summary>
+    public static V1Patch Of(object wanted) => new(wanted, V1Patch.PatchType.ApplyPatch);
+}
