@@ -31,6 +31,8 @@ internal static class ProductionSystem
             .WithStores(parameters).WithSecrets(parameters).WithGitHubApp(parameters)
             .WithGit(parameters).WithEnvironment("Git__ApiAddress", git.GetEndpoint("http"))
             .WithEnvironment("Edge__PublicUrl", parameters.ServiceUrl)
+            .WithEnvironment("Runtime__Kind", "kubernetes")
+            .WithEnvironment("Runtime__Kubernetes__Cluster__Domain", parameters.ServiceDomain)
             .WithBuilds(parameters);
     }
 
@@ -75,6 +77,8 @@ internal static class ProductionSystem
             .WithEnvironment("Registry__Address", parameters.Registry)
             // Plain HTTP between our own machines: the firewall lets nobody else to the port.
             .WithEnvironment("Registry__Insecure", "true")
+            .WithEnvironment("Registry__Username", parameters.RegistryUser)
+            .WithEnvironment("Registry__Password", parameters.RegistryPassword)
             .WithEnvironment("BuildKit__Address", parameters.BuildKit)
             .WithEnvironment("Build__WorkDirectory", $"{DataDirectory}/work")
             .WithEnvironment("Build__ArtifactDirectory", $"{DataDirectory}/artifacts")
