@@ -21,6 +21,8 @@ internal static class ProductionSystem
             .WithStores(parameters).WithSecrets(parameters).WithGitHubApp(parameters).WithSignIn(parameters)
             .WithGit(parameters).WithEnvironment("Git__ApiAddress", parameters.GitUrl)
             .WithEnvironment("Server__PublicUrl", parameters.ServerUrl)
+            // It doesn't reach the cluster: run logs come by way of the deployer.
+            .WithEnvironment("Runtime__Kind", "deployer")
             .WithEnvironment("Edge__PublicUrl", parameters.ServiceUrl);
         builder.AddBinary<Projects.DeployMcp_Worker>("worker", port: 8080)
             .WithStores(parameters).WithGitHubApp(parameters)
