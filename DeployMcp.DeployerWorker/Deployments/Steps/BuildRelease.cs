@@ -2,6 +2,7 @@ using DeployMcp.Data.Deployments;
 using DeployMcp.Data.Services;
 using DeployMcp.DeployerWorker.Deployments.Logs;
 using DeployMcp.DeployerWorker.Deployments.Sources;
+using DeployMcp.DeployerWorker.Telemetry;
 using DeployMcp.Domain.Deployments;
 using DeployMcp.Domain.Failures;
 using DeployMcp.Domain.Identity;
@@ -26,6 +27,7 @@ internal sealed class BuildRelease(
     HostToolchainBuilder host,
     BuilderSelection builders,
     BuildQueue queue,
+    DeploymentMetrics metrics,
     BuildOptions options,
     DeploymentLogs logs)
 {
@@ -125,7 +127,7 @@ internal sealed class BuildRelease(
                 {
                     Image = ImageSources.Of(work),
                 });
-            var release = await builders.For(plan).BuildAsync(request, workspace, log, cancellationToken);
+            var release = await metrics.MeasureBuildAsync(work.Service.Spec.BuildPack, () => builders.For(plan).BuildAsync(request, workspace, log, cancellationToken));
             ReleaseLimit.Check(release, options);
 
             // The row first: a release that no row names may be retired at any moment.

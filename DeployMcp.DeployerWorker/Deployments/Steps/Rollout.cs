@@ -1,4 +1,5 @@
 using DeployMcp.DeployerWorker.Deployments.Logs;
+using DeployMcp.DeployerWorker.Telemetry;
 using DeployMcp.Domain.Deployments;
 using DeployMcp.Domain.Failures;
 using DeployMcp.Planning.Runtime;
@@ -8,7 +9,7 @@ namespace DeployMcp.DeployerWorker.Deployments.Steps;
 
 /// <summary>From a release to a revision that answers its health probe, and then to the one that serves.</summary>
 internal sealed class Rollout(
-    DeploymentScope scope, Releases releases, IServiceRuntime runtime, Traffic traffic, ServiceUrls urls, DeploymentLogs logs)
+    DeploymentScope scope, Releases releases, IServiceRuntime runtime, Traffic traffic, ServiceUrls urls, DeploymentLogs logs, DeploymentMetrics metrics)
 {
     private static readonly TimeSpan LongPoll = TimeSpan.FromSeconds(20);
 
@@ -23,7 +24,7 @@ internal sealed class Rollout(
     {
         try
         {
-            var state = await WaitUntilReadyAsync(work, cancellationToken);
+            var state = await metrics.MeasureRolloutAsync(() => WaitUntilReadyAsync(work, cancellationToken));
             await logs.WriteAsync(work.Deployment.Id, state.Port is { } port ? $"Health check passed on port {port}" : "The site is ready");
         }
         catch (DeploymentFailureException e)
@@ -48,6 +49,12 @@ internal sealed class Rollout(
             // The runtime was restarted in between. What it says of the second start is the user's to hear; then it is tried again.
             await WaitUntilReadyAsync(work, cancellationToken);
             throw;
+        }
+
+        if (work.Deployment.Status != DeploymentStatus.Active)
+        {
+            // Not again when only what follows the switch is repeated.
+            metrics.CountEnd(DeploymentStatus.Active);
         }
 
         await releases.RetireAsync(work.Service.Id);

@@ -19,7 +19,7 @@ public static class KubernetesSetup
     /// <exception cref="InvalidOperationException">The kubeconfig can't be used: at start-up, in one sentence.</exception>
     public static IServiceCollection AddKubernetesRuntime(this IServiceCollection services, IConfiguration configuration)
     {
-        var options = configuration.GetSection("Runtime:Kubernetes").Get<KubernetesOptions>() ?? new KubernetesOptions();
+        var options = ReadOptions(configuration);
         var config = ReadConfig(options);
         config.HttpClientTimeout = AnswerLimit;
         var client = new k8s.Kubernetes(config);
@@ -53,7 +53,21 @@ public static class KubernetesSetup
         ? null
         : new LokiClient(provider.GetRequiredService<IHttpClientFactory>().CreateClient(nameof(LokiClient)), options.LokiRange, provider.GetRequiredService<TimeProvider>());
 
-    private static KubernetesClientConfiguration ReadConfig(KubernetesOptions options)
+    /// <summary>Without a domain of its own the one of <c>Edge:PublicUrl</c>, which says the same.</summary>
+    internal static KubernetesOptions ReadOptions(IConfiguration configuration)
+    {
+        const string host = "{host}.";
+        var options = configuration.GetSection("Runtime:Kubernetes").Get<KubernetesOptions>() ?? new KubernetesOptions();
+        var address = configuration["Edge:PublicUrl"] ?? "";
+        if (configuration["Runtime:Kubernetes:Cluster:Domain"] is null or "" && address.IndexOf(host, StringComparison.Ordinal) is >= 0 and var start)
+        {
+            options.Cluster = options.Cluster with { Domain = address[(start + host.Length)..].TrimEnd('/') };
+        }
+
+        return options;
+    }
+
+    internal static KubernetesClientConfiguration ReadConfig(KubernetesOptions options)
     {
         try
         {
@@ -62,9 +76,9 @@ public static class KubernetesSetup
                 : KubernetesClientConfiguration.BuildConfigFromConfigFile(
                     options.Kubeconfig.Length > 0 ? options.Kubeconfig : null, options.Context.Length > 0 ? options.Context : null);
         }
-        catch (KubeConfigException e)
+        catch (Exception e) when (e is KubeConfigException or IOException or UnauthorizedAccessException)
         {
-            throw new InvalidOperationException($"Runtime:Kubernetes:Kubeconfig can't be used: {e.Message}", e);
+            throw new InvalidOperationException($"Runtime:Kubernetes:Kubeconfig can't be used: {e.Message.TrimEnd('.')}.", e);
         }
     }
 }
