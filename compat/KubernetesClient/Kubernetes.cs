@@ -86,6 +86,12 @@ public sealed partial class Kubernetes : IKubernetes, ICoreV1Operations, IAppsV1
     internal async Task<HttpResponseMessage> SendAsync(ApiRequest call, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(call.Method, new Uri(BaseUri, call.RelativeUri)) { Version = HttpVersion.Version20 };
+        if (_config.TlsServerName is { Length: > 0 } name)
+        {
+            // HttpClient takes the name that the certificate has to have from here, and from nowhere else.
+            request.Headers.Host = name;
+        }
+
         if (call.Body is not null)
         {
             request.Content = new StringContent(call.Body, Encoding.UTF8);
@@ -154,11 +160,6 @@ public sealed partial class Kubernetes : IKubernetes, ICoreV1Operations, IAppsV1
         else if (config.SslCaCerts is { } authorities)
         {
             handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, chain, errors) => IsTrusted(authorities, certificate, chain, errors);
-        }
-
-        if (config.TlsServerName is { Length: > 0 } name)
-        {
-            handler.SslOptions.TargetHost = name;
         }
 
         return handler;

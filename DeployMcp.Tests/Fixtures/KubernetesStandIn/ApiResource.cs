@@ -62,6 +62,7 @@ internal sealed record ApiResource(string Api, string Plural, string Kind, bool 
             ["kind"] = r.Kind,
             ["verbs"] = new JsonArray([.. Verbs.Select(v => (JsonNode)v)]),
             ["shortNames"] = new JsonArray(r.ShortName),
+            ["categories"] = r.Plural is "pods" or "services" or "deployments" or "replicasets" ? new JsonArray("all") : [],
         })]),
     };
 

@@ -69,20 +69,20 @@ public sealed class RunningCluster : IAsyncDisposable
 
     public string AdminKubeconfig => Path.Combine(_directory, "admin");
 
-    /// <param name="certificate">Null for plain HTTP.</param>
-    /// <param name="clients">Those of the clients that are let in; null: tokens are looked at.</param>
-    public static async Task<RunningCluster> StartAsync(X509Certificate2? certificate = null, X509Certificate2? clients = null)
+    /// <param name="authority">Whose certificate the server has; null for plain HTTP.</param>
+    /// <param name="client">Whose owner is let in; null: tokens are looked at.</param>
+    public static async Task<RunningCluster> StartAsync(CertificateAuthority? authority = null, X509Certificate2? client = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0, listen =>
         {
-            if (certificate is not null)
+            if (authority is not null)
             {
-                listen.UseHttps(certificate, https =>
+                listen.UseHttps(authority.Issue("127.0.0.1"), https =>
                 {
-                    https.ClientCertificateMode = clients is null ? ClientCertificateMode.NoCertificate : ClientCertificateMode.RequireCertificate;
-                    https.ClientCertificateValidation = (given, _, _) => given.Thumbprint == clients?.Thumbprint;
+                    https.ClientCertificateMode = client is null ? ClientCertificateMode.NoCertificate : ClientCertificateMode.RequireCertificate;
+                    https.ClientCertificateValidation = (given, _, _) => given.Thumbprint == client?.Thumbprint;
                 });
             }
         }));
@@ -92,8 +92,9 @@ public sealed class RunningCluster : IAsyncDisposable
         await cluster._app.StartAsync();
         cluster.Url = cluster._app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         cluster._directory = Directory.CreateTempSubdirectory("kubeconfig-").FullName;
-        await cluster.WriteKubeconfigAsync(cluster.Kubeconfig, "token: tenant-token", "");
-        await cluster.WriteKubeconfigAsync(cluster.AdminKubeconfig, $"token: {AdminToken}", "");
+        var trust = authority is null ? "" : $", certificate-authority-data: {CertificateAuthority.Data(authority.Pem)}";
+        await cluster.WriteKubeconfigAsync(cluster.Kubeconfig, "token: tenant-token", trust);
+        await cluster.WriteKubeconfigAsync(cluster.AdminKubeconfig, $"token: {AdminToken}", trust);
         return cluster;
     }
 
