@@ -28,8 +28,10 @@ internal static class DeployerSetup
         builder.AddWorkflowWorker(TaskQueues.Deployer(builder.Configuration["Deployer:Region"] ?? TaskQueues.DefaultRegion))
             .AddWorkflow<DeployServiceWorkflow>()
             .AddWorkflow<DeleteServiceWorkflow>()
+            .AddWorkflow<ReadRunLogWorkflow>()
             .AddSingletonActivities<DeployActivities>()
-            .AddSingletonActivities<DeleteActivities>();
+            .AddSingletonActivities<DeleteActivities>()
+            .AddSingletonActivities<RunLogActivities>();
         builder.Services.AddHostedService<UnstartedSweep>().AddHostedService<ReconciliationLoop>().AddHostedService<StorageSweep>();
     }
 

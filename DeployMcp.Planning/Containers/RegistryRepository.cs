@@ -10,6 +10,9 @@ public sealed partial record RegistryRepository(string Registry, string Name)
     /// <summary>The tag of BuildKit's own cache: no image, and never collected.</summary>
     public const string CacheTag = "buildcache";
 
+    /// <summary>Where the platform's own images are, in the same registry: never collected.</summary>
+    public const string PlatformPrefix = "deploy-mcp/";
+
     /// <param name="tenant">The tenant's namespace.</param>
     /// <exception cref="ArgumentException">One of the names can't be part of a repository's.</exception>
     public static RegistryRepository Of(string registry, string tenant, string service)

@@ -23,7 +23,7 @@ public sealed partial class ImageCollection(RegistryClient registry, TimeProvide
     {
         var repositories = await registry.ListRepositoriesAsync(cancellationToken);
         var (deleted, kept) = (0, 0);
-        foreach (var repository in repositories)
+        foreach (var repository in repositories.Where(r => !r.StartsWith(RegistryRepository.PlatformPrefix, StringComparison.Ordinal)))
         {
             var images = await ImagesOfAsync(repository, cancellationToken);
             var wanted = Wanted(images, inUse);
