@@ -31,7 +31,8 @@ internal static class DeployerSetup
             .AddWorkflow<ReadRunLogWorkflow>()
             .AddSingletonActivities<DeployActivities>()
             .AddSingletonActivities<DeleteActivities>()
-            .AddSingletonActivities<RunLogActivities>();
+            .AddSingletonActivities<RunLogActivities>()
+            .AddSingletonActivities<TenantActivities>();
         builder.Services.AddHostedService<UnstartedSweep>().AddHostedService<ReconciliationLoop>().AddHostedService<StorageSweep>();
     }
 
@@ -71,6 +72,7 @@ internal static class DeployerSetup
             .AddSingleton<Rollout>()
             .AddSingleton<FinishDeployment>()
             .AddSingleton<DeploymentWorkflowClient>()
+            .AddSingleton(ReconciliationSettings.Read(configuration))
             .AddSingleton<RuntimeReconciler>();
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using DeployMcp.Tests.Fixtures.KubernetesStandIn;
+using DeployMcp.Tests.Server.OAuth;
 
 namespace DeployMcp.Tests.EndToEnd.Production;
 
@@ -34,6 +35,7 @@ public class ProductionPathTests
         await UpdateAsync(first);
         await ReadLogsAsync();
         await DeleteAsync();
+        await DeleteAccountAsync();
     }
 
     [Fact]
@@ -143,6 +145,18 @@ public class ProductionPathTests
         await Mcp.CallAsync("delete_service", new { name = "shop" });
 
         await Eventually.TrueAsync(() => OfServices.All(c => _production.Objects(c).Count == 0), "nothing of the service is left in the cluster", seconds: 30);
+    }
+
+    private async Task DeleteAccountAsync()
+    {
+        var connection = _production.Platform.Connection;
+        using var browser = new Browser(connection.McpUrl.Replace("/mcp", "", StringComparison.Ordinal));
+        await browser.SubmitAsync(await browser.OpenAsync("/signin"), "/signin/development");
+        await browser.SubmitAsync(await browser.OpenAsync("/settings/account/delete"), "/settings/account/delete", ("confirmation", "dev"));
+
+        await Eventually.TrueAsync(
+            () => _production.Objects("api/v1/namespaces").All(n => !((string)n["metadata"]!["name"]!).StartsWith("tenant-", StringComparison.Ordinal)),
+            "the tenant's namespace is gone", seconds: 60);
     }
 
     private async Task<JsonNode> WaitForAsync(string message, string status)
