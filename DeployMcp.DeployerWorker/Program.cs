@@ -5,9 +5,9 @@ using DeployMcp.ServiceDefaults;
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.AddServiceDefaults();
 builder.AddNpgsqlDataSource("deploymcp");
-if (args is [CollectImages.Command])
+if (PruneRegistry.Is(args))
 {
-    return await CollectImages.RunAsync(builder);
+    return await PruneRegistry.RunAsync(builder, args);
 }
 
 try
