@@ -55,11 +55,7 @@ public sealed class ClusterReconciliationTests : IAsyncLifetime
         await _cluster.ReconcileAsync();
         var before = Store.List(collection, null);
         var gone = before[0]["metadata"]!;
-        Store.Delete(collection, (string)gone["namespace"]!, (string)gone["name"]!);
-        if (collection == DeploymentController.Deployments)
-        {
-            _cluster.Cluster.Controller.Reconcile((string)gone["namespace"]!, (string)gone["name"]!);
-        }
+        await _cluster.DeleteByHandAsync(collection, (string)gone["namespace"]!, (string)gone["name"]!);
 
         var calls = await _cluster.ReconcileAsync(later: TimeSpan.FromSeconds(30));
 
@@ -73,16 +69,8 @@ public sealed class ClusterReconciliationTests : IAsyncLifetime
         await _cluster.AddServicesAsync(2);
         await _cluster.ReconcileAsync();
         var space = (string)Store.List(Services, null)[0]["metadata"]!["namespace"]!;
-        foreach (var collection in new[] { Ingresses, Services, "api/v1/secrets", "apis/networking.k8s.io/v1/networkpolicies", "api/v1/resourcequotas", "api/v1/limitranges", DeploymentController.Deployments })
-        {
-            foreach (var name in Store.List(collection, space).Select(o => (string)o["metadata"]!["name"]!))
-            {
-                Store.Delete(collection, space, name);
-                _cluster.Cluster.Controller.Reconcile(space, name);
-            }
-        }
-
-        Store.Delete("api/v1/namespaces", null, space);
+        await _cluster.DeleteByHandAsync("api/v1/namespaces", null, space);
+        Assert.Empty(Store.List(Services, space));
 
         await _cluster.ReconcileAsync(later: TimeSpan.FromSeconds(30));
 
@@ -96,6 +84,7 @@ public sealed class ClusterReconciliationTests : IAsyncLifetime
     {
         var services = await _cluster.AddServicesAsync(2);
         await _cluster.ReconcileAsync();
+        await _cluster.Get<ServiceStore>().MarkDeletedAsync(services[0].UserId, "default", services[0].Name);
         await _cluster.Get<ServiceStore>().RemoveAsync(services[0].Id);
 
         await _cluster.ReconcileAsync();

@@ -63,6 +63,18 @@ public sealed class ReconciledCluster : IAsyncDisposable
         return [.. Cluster.Calls];
     }
 
+    /// <summary>As an operator would, with kubectl: what the object owns goes with it.</summary>
+    /// <param name="collection">As the stand-in's store names it: <c>apis/apps/v1/deployments</c>.</param>
+    /// <param name="space">Null for a namespace itself.</param>
+    public async Task DeleteByHandAsync(string collection, string? space, string name)
+    {
+        var (api, plural) = (collection[..collection.LastIndexOf('/')], collection[(collection.LastIndexOf('/') + 1)..]);
+        using var http = new HttpClient { BaseAddress = new Uri(Cluster.Url) };
+        http.DefaultRequestHeaders.Authorization = new("Bearer", Cluster.Token);
+        using var answer = await http.DeleteAsync($"{api}/{(space is null ? "" : $"namespaces/{space}/")}{plural}/{name}?propagationPolicy=Background");
+        answer.EnsureSuccessStatusCode();
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _bench.DisposeAsync();
