@@ -74,7 +74,7 @@ internal sealed class Rollout(
                 case RevisionPhase.Failed or RevisionPhase.Crashed:
                     // Ours: forgotten, so that the next attempt starts it afresh.
                     await runtime.RemoveAsync(work.Service.Id, work.Deployment.Id, cancellationToken);
-                    throw new HttpRequestException($"The node agent failed to run the revision: {state.Failure?.Message}");
+                    throw new HttpRequestException($"The runtime failed to run the revision: {state.Failure?.Message}");
                 case null or RevisionPhase.Stopped:
                     // Restarted without it, or replaced by a newer one: only the row tells.
                     await scope.MoveAsync(work.Deployment, DeploymentStatus.Deploying);

@@ -12,12 +12,17 @@ namespace DeployMcp.Platform.Runtimes.Kubernetes;
 
 public static class KubernetesSetup
 {
+    /// <summary>The API server itself gives up after 60 s; what takes longer than this is tried again.</summary>
+    private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(30);
+
     /// <summary>An <see cref="IServiceRuntime"/> on the cluster of <c>Runtime:Kubernetes</c>.</summary>
     /// <exception cref="InvalidOperationException">The kubeconfig can't be used: at start-up, in one sentence.</exception>
     public static IServiceCollection AddKubernetesRuntime(this IServiceCollection services, IConfiguration configuration)
     {
         var options = ReadOptions(configuration);
-        var client = new k8s.Kubernetes(ReadConfig(options));
+        var config = ReadConfig(options);
+        config.HttpClientTimeout = AnswerLimit;
+        var client = new k8s.Kubernetes(config);
         services.TryAddSingleton(TimeProvider.System);
         if (options.LokiAddress.Length > 0)
         {
@@ -40,6 +45,7 @@ public static class KubernetesSetup
             .AddSingleton<RolloutUndo>()
             .AddSingleton<RevisionList>()
             .AddSingleton(provider => new ClusterLogs(client, LokiOf(provider, options), provider.GetRequiredService<ILogger<ClusterLogs>>()))
+            .AddSingleton<IRuntimeSweep, EmptyNamespaces>()
             .AddSingleton<IServiceRuntime, KubernetesRuntime>();
     }
 

@@ -5,11 +5,12 @@ using DeployMcp.Domain.Identity;
 using DeployMcp.Planning.Kubernetes;
 using k8s;
 using k8s.Models;
+using Microsoft.Extensions.Logging;
 
 namespace DeployMcp.Platform.Runtimes.Kubernetes;
 
 /// <summary>A namespace per tenant with its quota and policies, made once; one of the same name that isn't ours is never touched.</summary>
-internal sealed class TenantNamespaces(IKubernetes client, ClusterSettings settings)
+internal sealed partial class TenantNamespaces(IKubernetes client, ClusterSettings settings, ILogger<TenantNamespaces> logger)
 {
     private readonly ConcurrentDictionary<UserId, bool> _ready = new();
 
@@ -49,16 +50,48 @@ internal sealed class TenantNamespaces(IKubernetes client, ClusterSettings setti
     {
         var quota = TenantObjects.ResourceQuota(settings, tenant);
         var limits = TenantObjects.LimitRange(settings, tenant);
-        var policy = TenantObjects.NetworkPolicy(settings, tenant);
+        var policy = TenantObjects.Isolation(settings, tenant);
 
         // The policy first: nothing runs in the namespace before it holds.
         await ClusterErrors.RunAsync(() => client.NetworkingV1.PatchNamespacedNetworkPolicyAsync(
             Apply.Of(policy), policy.Metadata.Name, name, fieldManager: OwnerLabels.FieldManager, force: true, cancellationToken: cancellationToken));
+        await ApplyIngressPolicyAsync(tenant, name, cancellationToken);
         await ClusterErrors.RunAsync(() => client.CoreV1.PatchNamespacedResourceQuotaAsync(
             Apply.Of(quota), quota.Metadata.Name, name, fieldManager: OwnerLabels.FieldManager, force: true, cancellationToken: cancellationToken));
         await ClusterErrors.RunAsync(() => client.CoreV1.PatchNamespacedLimitRangeAsync(
             Apply.Of(limits), limits.Metadata.Name, name, fieldManager: OwnerLabels.FieldManager, force: true, cancellationToken: cancellationToken));
     }
+
+    /// <summary>Not forced: where the cluster keeps this policy itself, as nodes come and go, what it says holds.</summary>
+    private async Task ApplyIngressPolicyAsync(UserId tenant, string name, CancellationToken cancellationToken)
+    {
+        var policy = TenantObjects.IngressController(settings, tenant, await ReadSourcesAsync(cancellationToken));
+        try
+        {
+            await ClusterErrors.RunAsync(() => client.NetworkingV1.PatchNamespacedNetworkPolicyAsync(
+                Apply.Of(policy), policy.Metadata.Name, name, fieldManager: OwnerLabels.FieldManager, cancellationToken: cancellationToken));
+        }
+        catch (HttpRequestException e) when (e.StatusCode == HttpStatusCode.Conflict)
+        {
+            LogKept(policy.Metadata.Name, name);
+        }
+    }
+
+    private async Task<string[]> ReadSourcesAsync(CancellationToken cancellationToken)
+    {
+        if (settings.IngressSources.Split('/') is not [{ Length: > 0 } space, { Length: > 0 } map])
+        {
+            return [];
+        }
+
+        var found = await ClusterErrors.FindAsync(() => client.CoreV1.ReadNamespacedConfigMapAsync(map, space, cancellationToken: cancellationToken));
+        return found?.Data is { } data && data.TryGetValue("cidrs", out var cidrs)
+            ? cidrs.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            : [];
+    }
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "The policy {Policy} of {Space} is kept by another manager; it stays as it is")]
+    private partial void LogKept(string policy, string space);
 
     private static void RequireOurs(V1Namespace found, UserId tenant)
     {
@@ -75,7 +108,7 @@ internal sealed class TenantNamespaces(IKubernetes client, ClusterSettings setti
 
         if (found.Metadata.DeletionTimestamp is not null)
         {
-            throw new HttpRequestException($"The namespace {found.Metadata.Name} is being removed; it can be made again when that is done.");
+            throw new ClusterUnavailableException("the service's namespace is being removed and can be made again after that", found.Metadata.Name, inner: null);
         }
     }
 }

@@ -1,6 +1,7 @@
 using DeployMcp.Domain.Failures;
 using DeployMcp.Planning.Runtime;
 using DeployMcp.Platform.Runtimes;
+using DeployMcp.Platform.Runtimes.Kubernetes;
 using DeployMcp.Tests.Fixtures.KubernetesStandIn;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -25,7 +26,7 @@ public sealed class KubernetesRuntimeTests : IAsyncLifetime
         var ingress = _bench.Cluster.Store.Find("apis/networking.k8s.io/v1/ingresses", _bench.Space, _bench.Name)!;
         Assert.Equal("shop.localhost", (string?)ingress["spec"]!["rules"]![0]!["host"]);
         Assert.NotNull(_bench.Cluster.Store.Find("apis/networking.k8s.io/v1/networkpolicies", _bench.Space, "isolation"));
-        Assert.NotNull(_bench.Cluster.Store.Find("api/v1/resourcequotas", _bench.Space, "tenant"));
+        Assert.NotNull(_bench.Cluster.Store.Find("api/v1/resourcequotas", _bench.Space, "tenant-quota"));
     }
 
     [Fact]
@@ -138,7 +139,7 @@ public sealed class KubernetesRuntimeTests : IAsyncLifetime
     {
         _bench.Cluster.Token = "another";
 
-        var e = await Assert.ThrowsAsync<HttpRequestException>(() => _bench.Runtime.ApplyAsync(_bench.Spec(), CancellationToken.None));
+        var e = await Assert.ThrowsAsync<ClusterUnavailableException>(() => _bench.Runtime.ApplyAsync(_bench.Spec(), CancellationToken.None));
 
         Assert.Equal(System.Net.HttpStatusCode.Unauthorized, e.StatusCode);
     }

@@ -32,6 +32,19 @@ public class V1NamespaceStatus
     public string Phase { get; set; }
 }
 
+public class V1ConfigMap : IKubernetesObject<V1ObjectMeta>
+{
+    public const string KubeApiVersion = "v1";
+    public const string KubeKind = "ConfigMap";
+    public const string KubeGroup = "";
+    public const string KubePluralName = "configmaps";
+
+    public string ApiVersion { get; set; }
+    public string Kind { get; set; }
+    public V1ObjectMeta Metadata { get; set; }
+    public IDictionary<string, string> Data { get; set; }
+}
+
 public class V1Secret : IKubernetesObject<V1ObjectMeta>
 {
     public const string KubeApiVersion = "v1";

@@ -44,6 +44,14 @@ public static class CoreV1OperationsExtensions
         CancellationToken cancellationToken = default)
         => ((Kubernetes)operations).SendAsync<V1Status>(new ApiRequest(HttpMethod.Delete, Api, null, "namespaces", name).With("dryRun", dryRun).With("gracePeriodSeconds", gracePeriodSeconds).With("propagationPolicy", propagationPolicy), cancellationToken);
 
+    public static Task<V1ConfigMap> ReadNamespacedConfigMapAsync(
+        this ICoreV1Operations operations,
+        string name,
+        string namespaceParameter,
+        bool? pretty = null,
+        CancellationToken cancellationToken = default)
+        => ((Kubernetes)operations).SendAsync<V1ConfigMap>(new ApiRequest(HttpMethod.Get, Api, namespaceParameter, "configmaps", name).With("pretty", pretty), cancellationToken);
+
     public static Task<V1Secret> ReadNamespacedSecretAsync(
         this ICoreV1Operations operations,
         string name,
