@@ -59,6 +59,7 @@ internal static class DeployerSetup
             .AddSingleton<ServiceVariables>()
             .AddSingleton<Releases>()
             .AddSingleton<ReleaseNames>()
+            .AddSingleton<KeptReleases>()
             .AddSingleton<CacheFolders>()
             .AddSingleton<Traffic>()
             .AddSingleton<RunningBuilds>()
