@@ -1,5 +1,8 @@
 using DeployMcp.Tests.Fixtures.BuildKit;
 using DeployMcp.Tests.Fixtures.KubernetesStandIn;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 // What the production path stands on, for measurements: an API server, and a real registry and BuildKit. It prints where they are as one
 // line of JSON. GET /calls: the API server's calls since it was asked last. POST /wipe: the cluster is empty.
