@@ -10,9 +10,9 @@ if (args is [ProductionCheck.Command])
 }
 
 builder.AddNpgsqlDataSource("deploymcp");
-if (args is [CollectImages.Command])
+if (PruneRegistry.Is(args))
 {
-    return await CollectImages.RunAsync(builder);
+    return await PruneRegistry.RunAsync(builder, args);
 }
 
 if (await ProductionCheck.RunAsync(builder.Configuration, CancellationToken.None) is not 0 and var problem)

@@ -31,7 +31,8 @@ internal static class DeployerSetup
             .AddWorkflow<ReadRunLogWorkflow>()
             .AddSingletonActivities<DeployActivities>()
             .AddSingletonActivities<DeleteActivities>()
-            .AddSingletonActivities<RunLogActivities>();
+            .AddSingletonActivities<RunLogActivities>()
+            .AddSingletonActivities<TenantActivities>();
         builder.Services.AddHostedService<UnstartedSweep>().AddHostedService<ReconciliationLoop>().AddHostedService<StorageSweep>();
     }
 
@@ -59,6 +60,7 @@ internal static class DeployerSetup
             .AddSingleton<ServiceVariables>()
             .AddSingleton<Releases>()
             .AddSingleton<ReleaseNames>()
+            .AddSingleton<KeptReleases>()
             .AddSingleton<CacheFolders>()
             .AddSingleton<Traffic>()
             .AddSingleton<RunningBuilds>()
@@ -71,6 +73,7 @@ internal static class DeployerSetup
             .AddSingleton<Rollout>()
             .AddSingleton<FinishDeployment>()
             .AddSingleton<DeploymentWorkflowClient>()
+            .AddSingleton(ReconciliationSettings.Read(configuration))
             .AddSingleton<RuntimeReconciler>();
     }
 }

@@ -13,6 +13,9 @@ public static class TenantObjects
     private const string Limits = "tenant-limits";
     private const string IsolationName = "isolation";
 
+    /// <summary>Of everything that a tenant's namespace holds beside services.</summary>
+    public static IReadOnlyList<string> Names { get; } = [Quota, Limits, IsolationName, IngressName];
+
     /// <summary>Not public: neighbours, the nodes, and the clouds' metadata address.</summary>
     private static readonly string[] PrivateNetworks = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "169.254.0.0/16"];
 

@@ -26,6 +26,12 @@ public interface IServiceRuntime : IRunLogs
     /// <summary>All revisions of the service, its routes and its logs.</summary>
     Task RemoveServiceAsync(ServiceId serviceId, CancellationToken cancellationToken);
 
+    /// <summary>Whatever is kept for a person all of whose services are gone.</summary>
+    Task RemoveTenantAsync(UserId tenant, CancellationToken cancellationToken);
+
+    /// <summary>Brings back what revisions stand on and nobody but an operator's mistake removes; cheap when nothing is missing.</summary>
+    Task MendAsync(CancellationToken cancellationToken);
+
     /// <summary>Every revision of every service.</summary>
     Task<IReadOnlyList<RevisionState>> ListAsync(CancellationToken cancellationToken);
 }

@@ -1,5 +1,7 @@
+using System.Reflection;
 using System.Text.RegularExpressions;
 using DeployMcp.DeployerWorker;
+using DeployMcp.Planning.Kubernetes;
 using DeployMcp.Platform.Builders;
 using DeployMcp.Platform.Builders.BuildKit;
 using DeployMcp.Platform.Registries;
@@ -74,17 +76,28 @@ public sealed partial class WorkloadSettingsTests
         var job = InfraYaml.Object($"{InfraYaml.Cluster}/registry/collection.yaml", "CronJob", "registry-collection");
         var collector = InfraYaml.Containers(job).First();
 
-        Assert.Equal([CollectImages.Command], InfraYaml.Texts(collector, "args"));
+        Assert.True(PruneRegistry.Is([.. InfraYaml.Texts(collector, "args")]));
         Assert.Equal("10.0.1.4:5000", Variables(collector).Single(v => v.Name == "Registry__Address").Value);
     }
 
+    /// <summary>The frontend of the binary's own version is taken: its image is the one place that says which.</summary>
     [Fact]
-    public void Railpack_BinaryAndFrontend_AreOfOneRelease()
+    public void Railpack_InTheWorkersImage_IsOfAnExactRelease()
     {
-        var frontend = Bind<BuildKitOptions>(Configuration(), "BuildKit").RailpackFrontend;
+        var frontend = Regex.Escape(Bind<BuildKitOptions>(Configuration(), "BuildKit").RailpackFrontend);
 
-        Assert.DoesNotContain(":latest", frontend, StringComparison.Ordinal);
-        Assert.Contains($"COPY --from={frontend} /railpack /usr/bin/railpack", InfraYaml.Text("infra/images/Dockerfile"), StringComparison.Ordinal);
+        Assert.Matches($@"COPY --from={frontend}:v\d+\.\d+\.\d+ /railpack /usr/bin/railpack\n", InfraYaml.Text("infra/images/Dockerfile"));
+    }
+
+    [Fact]
+    public void Settings_OfTheProductionPath_AreAllDescribed()
+    {
+        var described = InfraYaml.Text("docs/settings.md");
+        var settings = new[] { ("BuildKit", typeof(BuildKitOptions)), ("Registry", typeof(RegistryOptions)), ("Runtime__Kubernetes", typeof(KubernetesOptions)), ("Runtime__Kubernetes__Cluster", typeof(ClusterSettings)), ("Build", typeof(BuildOptions)) }
+            .SelectMany(s => s.Item2.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.CanWrite && p.PropertyType != typeof(ClusterSettings)).Select(p => $"{s.Item1}__{p.Name}"))
+            .Concat(Deployed().Select(v => v.Name).Where(n => n.Contains("__", StringComparison.Ordinal) && !n.StartsWith("DOTNET_", StringComparison.Ordinal))).Distinct(StringComparer.Ordinal);
+
+        Assert.Empty(settings.Where(s => !described.Contains($"`{s}", StringComparison.Ordinal)).ToArray());
     }
 
     private static IConfiguration Configuration()

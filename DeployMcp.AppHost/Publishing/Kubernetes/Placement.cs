@@ -25,8 +25,6 @@ internal sealed record Placement(
         new("BuildKit__CaCertificate", "/etc/buildkit-client/ca.crt"),
         new("BuildKit__Certificate", "/etc/buildkit-client/tls.crt"),
         new("BuildKit__Key", "/etc/buildkit-client/tls.key"),
-        // The same release as the binary in infra/images.
-        new("BuildKit__RailpackFrontend", "ghcr.io/railwayapp/railpack-frontend:v0.17.1"),
     ];
 
     public static IReadOnlyList<Placement> All { get; } =

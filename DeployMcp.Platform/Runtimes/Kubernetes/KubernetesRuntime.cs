@@ -16,7 +16,7 @@ namespace DeployMcp.Platform.Runtimes.Kubernetes;
 /// serve, which the cluster ends when the new pod is ready; removing one that isn't ready puts the template before it back.
 /// </summary>
 internal sealed class KubernetesRuntime(
-    IKubernetes client, ServiceObjects objects, TenantNamespaces tenants, RolloutWatch rollouts, RolloutUndo undo, RevisionList revisions, ClusterLogs logs, ClusterSettings settings)
+    IKubernetes client, ServiceObjects objects, TenantNamespaces tenants, TenantRepair repair, RolloutWatch rollouts, RolloutUndo undo, RevisionList revisions, ClusterLogs logs, ClusterSettings settings)
     : IServiceRuntime
 {
     private readonly ConcurrentDictionary<ServiceId, string> _spaces = new();
@@ -105,6 +105,10 @@ internal sealed class KubernetesRuntime(
         _spaces.TryRemove(serviceId, out _);
     }
 
+    public Task RemoveTenantAsync(UserId tenant, CancellationToken cancellationToken) => tenants.RemoveAsync(tenant, cancellationToken);
+
+    public Task MendAsync(CancellationToken cancellationToken) => repair.RunAsync(cancellationToken);
+
     public async Task<IReadOnlyList<RevisionState>> ListAsync(CancellationToken cancellationToken)
     {
         var found = await revisions.ReadAsync(cancellationToken);
@@ -140,8 +144,9 @@ internal sealed class KubernetesRuntime(
             throw new HttpRequestException("A newer revision of the service is being rolled out.");
         }
 
-        if (current is null)
+        if (current is null || OwnerLabels.DeploymentIdOf(current.Metadata.Labels) == spec.DeploymentId)
         {
+            // Also for a revision that was applied before: somebody may have removed the Service alone.
             await ApplyServiceAsync(spec, owner, space, cancellationToken);
         }
 

@@ -38,6 +38,7 @@ public static class KubernetesSetup
             .AddSingleton(options.Cluster)
             .AddSingleton<ServiceObjects>()
             .AddSingleton<TenantNamespaces>()
+            .AddSingleton<TenantRepair>()
             .AddSingleton(new PodProblems(TimeSpan.FromSeconds(options.Cluster.StartSeconds), options.SchedulingPatience))
             .AddSingleton<PodEvidence>()
             .AddSingleton<RolloutJudge>()

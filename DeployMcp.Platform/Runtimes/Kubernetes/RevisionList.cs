@@ -30,20 +30,26 @@ internal sealed class RevisionList(IKubernetes client, PodProblems problems, Pod
             found.Add((set.Metadata.NamespaceProperty, await DownAsync(set, cancellationToken)));
         }
 
-        await AddIncompleteAsync(found, cancellationToken);
+        var reachable = await AddIncompleteAsync(found, cancellationToken);
 
-        // A revision has two ReplicaSets while the platform itself changes what its pods look like.
-        return [.. found.GroupBy(f => f.State.DeploymentId).Select(g => g.MaxBy(f => f.State.Phase == RevisionPhase.Ready))];
+        // A revision has two ReplicaSets while the platform itself changes what its pods look like. One without a Service serves nobody.
+        return
+        [
+            .. found.GroupBy(f => f.State.DeploymentId).Select(g => g.MaxBy(f => f.State.Phase == RevisionPhase.Ready))
+                .Select(f => (f.Namespace, f.State with { Serving = f.State.Serving && reachable.Contains(f.State.ServiceId) })),
+        ];
     }
 
     /// <summary>Services without a revision that runs: their Deployment is gone, or has made nothing yet.</summary>
-    private async Task AddIncompleteAsync(List<(string Namespace, RevisionState State)> found, CancellationToken cancellationToken)
+    /// <returns>All that have a Service.</returns>
+    private async Task<HashSet<ServiceId>> AddIncompleteAsync(List<(string Namespace, RevisionState State)> found, CancellationToken cancellationToken)
     {
         var known = found.Select(f => f.State.ServiceId).ToHashSet();
         var incomplete = new List<V1Service>();
+        var all = new HashSet<ServiceId>();
         await ListPages.ForEachAsync<V1ServiceList, V1Service>(
             (next, limit) => client.CoreV1.ListServiceForAllNamespacesAsync(labelSelector: OwnerLabels.OursSelector, limit: limit, continueParameter: next, cancellationToken: cancellationToken),
-            service => incomplete.AddRange(OwnerLabels.ServiceIdOf(service.Metadata.Labels) is { } id && !known.Contains(id) ? [service] : []));
+            service => incomplete.AddRange(OwnerLabels.ServiceIdOf(service.Metadata.Labels) is { } id && all.Add(id) && !known.Contains(id) ? [service] : []));
         foreach (var meta in incomplete.Select(s => s.Metadata))
         {
             var deployment = await ClusterErrors.FindAsync(() => client.AppsV1.ReadNamespacedDeploymentAsync(meta.Name, meta.NamespaceProperty, cancellationToken: cancellationToken));
@@ -53,6 +59,8 @@ internal sealed class RevisionList(IKubernetes client, PodProblems problems, Pod
                 found.Add((meta.NamespaceProperty, new RevisionState(OwnerLabels.ServiceIdOf(meta.Labels)!.Value, id, phase, false, null, 0, null)));
             }
         }
+
+        return all;
     }
 
     private static void Sort(V1ReplicaSet set, HashSet<DeploymentId> serving, List<(string Namespace, RevisionState State)> found, List<V1ReplicaSet> down)

@@ -32,6 +32,28 @@ internal sealed partial class TenantNamespaces(IKubernetes client, ClusterSettin
     /// <summary>Somebody removed it: it is made again for the next revision.</summary>
     public void Forget(UserId tenant) => _ready.TryRemove(tenant, out _);
 
+    /// <summary>Forgets all but these.</summary>
+    public void Keep(IReadOnlySet<UserId> there)
+    {
+        foreach (var gone in _ready.Keys.Where(t => !there.Contains(t)))
+        {
+            Forget(gone);
+        }
+    }
+
+    /// <summary>With everything in it. One that isn't ours is left alone.</summary>
+    public async Task RemoveAsync(UserId tenant, CancellationToken cancellationToken)
+    {
+        var name = OwnerLabels.NamespaceOf(settings, tenant);
+        var found = await ClusterErrors.FindAsync(() => client.CoreV1.ReadNamespaceAsync(name, cancellationToken: cancellationToken));
+        if (found is not null && IsOurs(found, tenant))
+        {
+            await ClusterErrors.FindAsync(() => client.CoreV1.DeleteNamespaceAsync(name, cancellationToken: cancellationToken));
+        }
+
+        Forget(tenant);
+    }
+
     /// <summary>Created, not applied: applying would take over one that appeared in between.</summary>
     private async Task<V1Namespace> CreateAsync(UserId tenant, CancellationToken cancellationToken)
     {
@@ -95,9 +117,7 @@ internal sealed partial class TenantNamespaces(IKubernetes client, ClusterSettin
 
     private static void RequireOurs(V1Namespace found, UserId tenant)
     {
-        var labels = found.Metadata.Labels ?? new Dictionary<string, string>(StringComparer.Ordinal);
-        var isOurs = OwnerLabels.OfTenant(tenant).All(l => labels.TryGetValue(l.Key, out var value) && value == l.Value);
-        if (!isOurs)
+        if (!IsOurs(found, tenant))
         {
             throw new DeploymentFailureException(
                 FailureCode.PlatformFault,
@@ -110,6 +130,12 @@ internal sealed partial class TenantNamespaces(IKubernetes client, ClusterSettin
         {
             throw new ClusterUnavailableException("the service's namespace is being removed and can be made again after that", found.Metadata.Name, inner: null);
         }
+    }
+
+    private static bool IsOurs(V1Namespace found, UserId tenant)
+    {
+        var labels = found.Metadata.Labels ?? new Dictionary<string, string>(StringComparer.Ordinal);
+        return OwnerLabels.OfTenant(tenant).All(l => labels.TryGetValue(l.Key, out var value) && value == l.Value);
     }
 }
 

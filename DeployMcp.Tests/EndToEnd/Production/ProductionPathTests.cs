@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using DeployMcp.Tests.Fixtures.KubernetesStandIn;
+using DeployMcp.Tests.Server.OAuth;
 
 namespace DeployMcp.Tests.EndToEnd.Production;
 
@@ -34,6 +35,7 @@ public class ProductionPathTests
         await UpdateAsync(first);
         await ReadLogsAsync();
         await DeleteAsync();
+        await DeleteAccountAsync();
     }
 
     [Fact]
@@ -61,7 +63,7 @@ public class ProductionPathTests
         var image = _production.ImageOf("shop");
         Assert.StartsWith($"{_production.Images.Images.Address}/tenant-", image, StringComparison.Ordinal);
         Assert.Equal("shop", RepositoryOf(image).Split('/')[1]);
-        Assert.Equal((string?)made["deployment"]!["commit"], await TagOfAsync(image));
+        Assert.Equal(image.Split('@')[1], await _production.Images.Registry.FindDigestAsync(RepositoryOf(image), (string)made["deployment"]!["commit"]!, CancellationToken.None));
         var ingress = _production.IngressOf("shop");
         Assert.Equal($"shop.{ProductionPlatform.Domain}", (string?)ingress["spec"]!["rules"]![0]!["host"]);
         Assert.Equal("aGVsbG8=", (string?)Assert.Single(_production.Objects("api/v1/secrets"))["data"]!["GREETING"]);
@@ -145,6 +147,20 @@ public class ProductionPathTests
         await Eventually.TrueAsync(() => OfServices.All(c => _production.Objects(c).Count == 0), "nothing of the service is left in the cluster", seconds: 30);
     }
 
+    private async Task DeleteAccountAsync()
+    {
+        var connection = _production.Platform.Connection;
+        using var browser = new Browser(connection.McpUrl.Replace("/mcp", "", StringComparison.Ordinal));
+        await browser.SubmitAsync(await browser.OpenAsync("/signin"), "/signin/development");
+        var answer = await browser.SubmitAsync(await browser.OpenAsync("/settings/account/delete"), "/settings/account/delete", ("confirmation", "dev"));
+        Assert.Equal("/signin", answer.Location);
+
+        await Eventually.TrueAsync(
+            () => _production.Objects("api/v1/namespaces").All(n => !((string)n["metadata"]!["name"]!).StartsWith("tenant-", StringComparison.Ordinal)),
+            TimeSpan.FromSeconds(60),
+            () => $"The tenant's namespace is still there.\n{_production.Platform.Output}");
+    }
+
     private async Task<JsonNode> WaitForAsync(string message, string status)
     {
         JsonNode? last = null;
@@ -162,21 +178,6 @@ public class ProductionPathTests
 
     private void WriteApp(Agent agent, string text)
         => agent.Work.Write("Dockerfile", _production.From + $"RUN mkdir /www && echo {text} > /www/index.html\nCMD [\"sh\", \"-c\", \"exec httpd -f -p $PORT -h /www\"]\n");
-
-    /// <summary>By which the registry knows the image, beside its digest.</summary>
-    private async Task<string?> TagOfAsync(string image)
-    {
-        var (registry, repository) = (_production.Images.Registry, RepositoryOf(image));
-        foreach (var tag in await registry.ListTagsAsync(repository, CancellationToken.None))
-        {
-            if (await registry.FindDigestAsync(repository, tag, CancellationToken.None) == image.Split('@')[1])
-            {
-                return tag;
-            }
-        }
-
-        return null;
-    }
 
     /// <summary>Without the registry and the digest.</summary>
     private static string RepositoryOf(string image) => image.Split('@')[0][(image.IndexOf('/', StringComparison.Ordinal) + 1)..];

@@ -82,6 +82,14 @@ public class V1ResourceQuota : IKubernetesObject<V1ObjectMeta>, ISpec<V1Resource
     public V1ResourceQuotaSpec Spec { get; set; }
 }
 
+public class V1ResourceQuotaList : IKubernetesObject<V1ListMeta>, IItems<V1ResourceQuota>
+{
+    public string ApiVersion { get; set; }
+    public IList<V1ResourceQuota> Items { get; set; }
+    public string Kind { get; set; }
+    public V1ListMeta Metadata { get; set; }
+}
+
 public class V1ResourceQuotaSpec
 {
     public IDictionary<string, ResourceQuantity> Hard { get; set; }
@@ -98,6 +106,14 @@ public class V1LimitRange : IKubernetesObject<V1ObjectMeta>, ISpec<V1LimitRangeS
     public string Kind { get; set; }
     public V1ObjectMeta Metadata { get; set; }
     public V1LimitRangeSpec Spec { get; set; }
+}
+
+public class V1LimitRangeList : IKubernetesObject<V1ListMeta>, IItems<V1LimitRange>
+{
+    public string ApiVersion { get; set; }
+    public IList<V1LimitRange> Items { get; set; }
+    public string Kind { get; set; }
+    public V1ListMeta Metadata { get; set; }
 }
 
 public class V1LimitRangeSpec

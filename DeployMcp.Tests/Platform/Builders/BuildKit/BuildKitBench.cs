@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.IO.Compression;
 using DeployMcp.Domain.Identity;
 using DeployMcp.Domain.Services;
 using DeployMcp.Planning.Plans;
@@ -96,22 +95,7 @@ public sealed class BuildKitBench : IDisposable, IBuildLog
         return await builder.BuildAsync(new BuildRequest(1, plan, variables ?? [], release), workspace, this, cancellationToken);
     }
 
-    /// <summary>Everything that the registry stores, layers unpacked: manifests, histories, attestations, caches, files.</summary>
-    public string AllThatIsStored()
-    {
-        var text = new System.Text.StringBuilder();
-        foreach (var blob in Directory.EnumerateFiles(Images.Data, "data", SearchOption.AllDirectories))
-        {
-            using var file = File.OpenRead(blob);
-            var isCompressed = file.ReadByte() == 0x1f && file.ReadByte() == 0x8b;
-            file.Position = 0;
-            using Stream content = isCompressed ? new GZipStream(file, CompressionMode.Decompress) : file;
-            using var reader = new StreamReader(content, System.Text.Encoding.Latin1);
-            text.Append(reader.ReadToEnd());
-        }
-
-        return text.ToString();
-    }
+    public string AllThatIsStored() => Images.AllText();
 
     public void Dispose()
     {

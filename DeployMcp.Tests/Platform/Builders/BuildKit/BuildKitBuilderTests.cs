@@ -53,7 +53,7 @@ public sealed class BuildKitBuilderTests : IDisposable
         Assert.Equal($"{Bench.Images.Address}/tenant-1/web@{image.Id}", image.Reference);
         var stored = await Bench.Registry.FindAsync("tenant-1/web", Bench.Commit, default);
         Assert.Equal((image.Id, "amd64", true), (stored!.Digest, stored.Architecture, stored.StartsSomething));
-        Assert.Contains("the platform's own plan, as a generated Dockerfile", Bench.Log, StringComparison.Ordinal);
+        Assert.Contains("by the platform's own plan, as a generated Dockerfile", Bench.Log, StringComparison.Ordinal);
         Assert.Contains($"the token is {Sensitive.Redacted}", Bench.Log, StringComparison.Ordinal);
         var all = Bench.AllThatIsStored();
         Assert.Contains("installed", all, StringComparison.Ordinal);
@@ -126,7 +126,7 @@ public sealed class BuildKitBuilderTests : IDisposable
             return;
         }
 
-        await RegistryClientTests.PushAsync(Bench.RegistryOptions, "base/arm", "1", DateTimeOffset.UtcNow, "arm64");
+        await RegistryPushes.ImageAsync(Bench.RegistryOptions, "base/arm", "1", DateTimeOffset.UtcNow, "arm64");
         await FailsAsync(
             () => [("Dockerfile", $"FROM --platform=linux/arm64 {Bench.Images.Address}/base/arm:1\nCOPY Dockerfile /x\nCMD [\"/x\"]\n")],
             BuildKitBench.Dockerfile, FailureCode.ImageRejected, "is for arm64", "arm64");
