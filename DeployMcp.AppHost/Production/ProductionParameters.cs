@@ -9,7 +9,7 @@ internal sealed class ProductionParameters(IDistributedApplicationBuilder builde
     /// <summary>PostgreSQL, as Npgsql reads it.</summary>
     public IResourceBuilder<IResourceWithConnectionString> Database { get; } = builder.AddConnectionString("deploymcp");
 
-    /// <summary>Temporal's host:port.</summary>
+    /// <summary>The workflow engine: PostgreSQL again for the embedded one, or Temporal's host:port.</summary>
     public IResourceBuilder<IResourceWithConnectionString> Workflows { get; } = builder.AddConnectionString("temporal");
 
     public IResourceBuilder<ParameterResource> ServerUrl { get; } = Known(builder, "server-url", "https://mcp.ml.ink");

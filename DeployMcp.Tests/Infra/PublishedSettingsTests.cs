@@ -59,7 +59,7 @@ public sealed class PublishedSettingsTests : IAsyncLifetime
         try
         {
             await Eventually.TrueAsync(
-                async () => process.HasExited ? throw new InvalidOperationException($"{name} ended: {said}") : await IsHealthyAsync(http, path), TimeSpan.FromSeconds(60), () => $"{name} is not healthy: {said}");
+                async () => process.HasExited ? throw new InvalidOperationException($"{name} ended: {said}") : await IsHealthyAsync(http, path), TimeSpan.FromMinutes(2), () => $"{name} is not healthy: {said}");
         }
         finally
         {

@@ -90,6 +90,15 @@ public sealed partial class WorkloadSettingsTests
     }
 
     [Fact]
+    public void Buildctl_InTheWorkersImage_IsOfTheDaemonsRelease()
+    {
+        var daemon = InfraYaml.List(InfraYaml.Objects($"{InfraYaml.Cluster}/kustomization.yaml").Single(), "images").Single(i => InfraYaml.Scalar(i, "name") == "buildkit");
+
+        var release = InfraYaml.Scalar(daemon, "newTag")!.Replace("-rootless", "", StringComparison.Ordinal);
+        Assert.Contains($"COPY --from={InfraYaml.Scalar(daemon, "newName")}:{release} ", InfraYaml.Text("infra/images/Dockerfile"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Settings_OfTheProductionPath_AreAllDescribed()
     {
         var described = InfraYaml.Text("docs/settings.md");
