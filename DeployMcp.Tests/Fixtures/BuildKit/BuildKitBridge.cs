@@ -36,6 +36,9 @@ public sealed class BuildKitBridge : IDisposable
         return new BuildKitBridge(listener, OnPaths + path, engine, null);
     }
 
+    /// <summary>A new one where this one was.</summary>
+    public BuildKitBridge Again() => OnPath(Address[OnPaths.Length..], _engine);
+
     /// <summary>As buildkitd with <c>--tlscacert</c>: whoever has no certificate of that authority is turned away.</summary>
     public static BuildKitBridge OnPort(string engine, TestCertificates certificates)
     {

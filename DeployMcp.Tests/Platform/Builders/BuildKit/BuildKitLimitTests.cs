@@ -24,6 +24,13 @@ public sealed class BuildKitLimitTests : BuildKitTests
     public async Task BuildAsync_DockerfileAsksForTheHostsNetwork_IsRefused()
         => await FailsAsync(() => [("Dockerfile", Base + "RUN --network=host true\nCMD [\"true\"]\n")], BuildKitBench.Dockerfile, FailureCode.BuildFailed, "asks for privileges", "network.host is not allowed");
 
+    [Theory]
+    [InlineData("# syntax=evil.example/frontend:1\n")]
+    [InlineData("# escape=\\\n# syntax = evil.example/frontend:1\n")]
+    [InlineData("// syntax=evil.example/frontend:1\n")]
+    public async Task BuildAsync_DockerfileWithAFrontendOfItsOwn_IsRejected(string directive)
+        => await FailsAsync(() => [("Dockerfile", directive + Base + "CMD [\"true\"]\n")], BuildKitBench.Dockerfile, FailureCode.ImageRejected, "only Docker's own frontend", "evil.example");
+
     [Fact]
     public async Task BuildAsync_DockerfileAsksForInsecureSteps_IsRefused()
         => await FailsAsync(() => [("Dockerfile", Base + "RUN --security=insecure true\nCMD [\"true\"]\n")], BuildKitBench.Dockerfile, FailureCode.BuildFailed, "asks for privileges", "security");
