@@ -83,6 +83,34 @@ public sealed class RegistryReleaseTests : IAsyncLifetime
         Assert.Equal(FailureCode.PlatformFault, (await _bench.FindAsync(lost)).Failure!.Code);
     }
 
+    [Fact]
+    public async Task Build_BuildKitThatGoesAway_IsTriedAgainAndLeavesNothing()
+    {
+        if (_kit is null)
+        {
+            AssertWithout();
+            return;
+        }
+
+        var repo = await _bench.CreateRepoAsync();
+        await repo.CommitAsync(("Dockerfile", $"FROM {_kit.Base}\nRUN echo begun; sleep 3\nCMD [\"httpd\", \"-f\"]\n"));
+        var (service, deployment) = await _bench.CreateServiceAsync(repo, spec => spec with { BuildPack = BuildPack.Dockerfile }, []);
+        var build = BuildAsync(deployment);
+        await Eventually.TrueAsync(async () => build.IsCompleted || (await _bench.LogAsync(deployment)).Contains(" begun", StringComparison.Ordinal), TimeSpan.FromSeconds(60), () => "The build does not begin.");
+        _kit.Bridge.Dispose();
+
+        var fault = await Assert.ThrowsAsync<Temporalio.Exceptions.ApplicationFailureException>(() => build);
+
+        Assert.False(fault.NonRetryable);
+        Assert.Contains("Platform fault: BuildKit did not answer, or went away during the build", await _bench.LogAsync(deployment), StringComparison.Ordinal);
+        Assert.Null((await _bench.FindAsync(deployment)).Failure);
+        Assert.Empty(await _kit.Registry.ListTagsAsync(RepositoryOf(service), default));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_bench.Options.WorkDirectory));
+        using var back = _kit.Bridge.Again();
+        await BuildAsync(deployment);
+        Assert.NotNull((await SpecAsync(deployment)).Image);
+    }
+
     /// <summary>Where BuildKit can't run, the selection by settings is what is left to look at.</summary>
     private void AssertWithout() => Assert.Null(_bench.Get<IServiceProvider>().GetService(typeof(BuildKitBuilder)));
 

@@ -74,8 +74,10 @@ public sealed partial record BaseImages(IReadOnlyDictionary<string, string> Over
             ?? (OverrideOf(known.Tool) is null && known.Runtime is { } slim && !NeedsToolchain(plan) ? slim : Of(plan));
     }
 
+    /// <summary>What else comes from the npm registry needs npm to come.</summary>
     private static (string? Tool, string? Image, string? Runtime) KnownOf(BuildPlan plan)
-        => Known.FirstOrDefault(k => plan.Tools.Contains(k.Tool, StringComparer.Ordinal));
+        => Known.FirstOrDefault(k => plan.Tools.Contains(k.Tool, StringComparer.Ordinal)) is { Tool: not null } known ? known
+            : plan.NpmTools.Count > 0 && plan.Assets is null ? Known[^1] : default;
 
     private string? OverrideOf(string? tool) => Overrides.GetValueOrDefault(tool ?? "sh") ?? Overrides.GetValueOrDefault(Any);
 

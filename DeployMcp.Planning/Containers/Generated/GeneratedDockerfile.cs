@@ -45,6 +45,7 @@ public static class GeneratedDockerfile
             steps.FetchTools();
         }
 
+        steps.FetchPythonTools();
         steps.InstallInto(plan.Assets is null ? CopyCheckout : CopyAssets);
         if (plan.Build is { } build)
         {

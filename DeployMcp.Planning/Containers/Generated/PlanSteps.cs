@@ -12,6 +12,8 @@ internal sealed class PlanSteps(DockerfileText text, BuildPlan plan, GeneratedIn
     /// <summary>Takes the variables, which win over the step's own environment, and becomes the command.</summary>
     private const string WithVariables = "if [ -f \"$0\" ]; then . \"$0\"; fi; exec \"$@\"";
 
+    private static readonly string[] PythonTools = ["poetry", "pipenv"];
+
     private static readonly BuildCache NpmDownloads = new("npm", Variable: "npm_config_cache");
 
     private readonly IReadOnlyList<BuildCache> _caches =
@@ -38,6 +40,16 @@ internal sealed class PlanSteps(DockerfileText text, BuildPlan plan, GeneratedIn
         if (inputs.Tools.Count > 0)
         {
             text.Line($"ENV PATH={string.Concat(inputs.Tools.Select(t => PathOf(t) + ":"))}$PATH");
+        }
+    }
+
+    /// <summary>Package managers that Python's image lacks, each in an environment of its own.</summary>
+    public void FetchPythonTools()
+    {
+        foreach (var tool in PythonTools.Where(t => plan.Tools.Contains(t, StringComparer.Ordinal)))
+        {
+            text.Exec("RUN", ["sh", "-c", "python3 -m venv \"$0\" && \"$0/bin/pip\" install --no-cache-dir --progress-bar off \"$1\"", $"{Tools}/{tool}", tool]);
+            text.Line($"ENV PATH={Tools}/{tool}/bin:$PATH");
         }
     }
 

@@ -1,3 +1,4 @@
+using DeployMcp.Domain.Failures;
 using DeployMcp.Domain.Security;
 using DeployMcp.Domain.Services;
 using DeployMcp.Planning.Containers;
@@ -41,6 +42,16 @@ internal sealed class BuildRecipes(BuildKitOptions options, BuildOptions build, 
 
     private static BuildRecipe OwnDockerfile(ImageBuild image, BuildRequest request, BuildWorkspace workspace, IBuildLog log)
     {
+        if (image.Frontend is { } frontend)
+        {
+            // A program of its own beside the daemon: it could mount the caches of any service.
+            throw new DeploymentFailureException(
+                FailureCode.ImageRejected,
+                $"{image.Dockerfile} wants to be built by {frontend}; on this platform only Docker's own frontend builds.",
+                $"syntax={frontend}",
+                $"Take the syntax line out of the {image.Dockerfile}, or name docker/dockerfile:1 in it; then push.");
+        }
+
         foreach (var argument in request.Variables.Select(v => v.Key).Intersect(image.Arguments, StringComparer.Ordinal))
         {
             log.Write($"{argument} is not handed over as ARG, which images keep: mount it, RUN --mount=type=secret,id={argument}");

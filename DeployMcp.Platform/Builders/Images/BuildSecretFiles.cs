@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using DeployMcp.Domain.Services;
 
-namespace DeployMcp.Platform.Builders.BuildKit;
+namespace DeployMcp.Platform.Builders.Images;
 
 /// <summary>
 /// What a build's steps mount as secrets, as files for this user only which go with the workspace. Not in the client's
