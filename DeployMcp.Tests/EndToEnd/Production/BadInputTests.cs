@@ -1,6 +1,4 @@
-using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using DeployMcp.Benchmarks.Kill;
 using DeployMcp.Tests.Fixtures.KubernetesStandIn;
 using DeployMcp.Tests.Platform.Registries;
 
@@ -47,16 +45,10 @@ public class BadInputTests
     /// <summary>Somebody else's namespace of the tenant's name: nothing in it is touched.</summary>
     private async Task ForeignNamespaceAsync()
     {
-        var connection = _production.Platform.Connection;
-        using var http = new HttpClient();
-        http.DefaultRequestHeaders.Authorization = new("Bearer", connection.ApiKey);
-        using var made = await http.PostAsJsonAsync(new Uri(new Uri(connection.McpUrl), "/dev/users"), new { name = "alice" });
-        var key = (string)JsonNode.Parse(await made.Content.ReadAsStringAsync())!["api_key"]!;
-        var id = await new PlatformDatabase(_production.Platform.Data).ScalarAsync<Guid>("select id from users where name = 'alice'");
-        var space = $"tenant-{id:N}";
+        var (mcp, space) = await _production.AddUserAsync("alice");
+        await using var session = mcp;
         _production.Cluster.Store.Put("api/v1/namespaces", null, new JsonObject { ["metadata"] = new JsonObject { ["name"] = space } });
-        await using var mcp = await McpSession.ConnectAsync(connection.McpUrl, key);
-        using var agent = new Agent(mcp, connection, "lost");
+        using var agent = new Agent(mcp, _production.Platform.Connection, "lost");
         Write(agent, "CMD [\"sh\"]");
         await agent.PushAsync();
         await mcp.CallAsync("create_service", new { repo = "lost", name = "lost", build_pack = "dockerfile" });

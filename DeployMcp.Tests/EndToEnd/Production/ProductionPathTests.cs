@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
+using DeployMcp.Benchmarks.Kill;
 using DeployMcp.Tests.Fixtures.KubernetesStandIn;
-using DeployMcp.Tests.Server.OAuth;
 
 namespace DeployMcp.Tests.EndToEnd.Production;
 
@@ -147,18 +147,22 @@ public class ProductionPathTests
         await Eventually.TrueAsync(() => OfServices.All(c => _production.Objects(c).Count == 0), "nothing of the service is left in the cluster", seconds: 30);
     }
 
+    /// <summary>By what the page's button does first; the worker finds the account that is closed and removes the rest.</summary>
     private async Task DeleteAccountAsync()
     {
-        var connection = _production.Platform.Connection;
-        using var browser = new Browser(connection.McpUrl.Replace("/mcp", "", StringComparison.Ordinal));
-        await browser.SubmitAsync(await browser.OpenAsync("/signin"), "/signin/development");
-        var answer = await browser.SubmitAsync(await browser.OpenAsync("/settings/account/delete"), "/settings/account/delete", ("confirmation", "dev"));
-        Assert.Equal("/signin", answer.Location);
+        var (mcp, space) = await _production.AddUserAsync("alice");
+        await using var session = mcp;
+        using var agent = new Agent(mcp, _production.Platform.Connection, "shelf");
+        WriteApp(agent, "books");
+        await agent.PushAsync();
+        await mcp.CallAsync("create_service", new { repo = "shelf", name = "shelf", build_pack = "dockerfile", wait_seconds = 120 });
+        Assert.Single(_production.Cluster.Store.List(DeploymentController.Deployments, space));
+
+        Assert.True(await new PlatformDatabase(_production.Platform.Data).IsTrueAsync("update users set deleted_at = now() where name = 'alice' returning true"));
 
         await Eventually.TrueAsync(
-            () => _production.Objects("api/v1/namespaces").All(n => !((string)n["metadata"]!["name"]!).StartsWith("tenant-", StringComparison.Ordinal)),
-            TimeSpan.FromSeconds(60),
-            () => $"The tenant's namespace is still there.\n{_production.Platform.Output}");
+            () => _production.Cluster.Store.Find("api/v1/namespaces", null, space) is null, TimeSpan.FromSeconds(60), () => $"The tenant's namespace is still there.\n{_production.Platform.Output}");
+        Assert.All(OfServices, c => Assert.Empty(_production.Cluster.Store.List(c, space)));
     }
 
     private async Task<JsonNode> WaitForAsync(string message, string status)

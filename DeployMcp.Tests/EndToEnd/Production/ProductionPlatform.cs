@@ -1,4 +1,6 @@
+using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using DeployMcp.Benchmarks.Kill;
 using DeployMcp.Tests.Fixtures.BuildKit;
 using DeployMcp.Tests.Fixtures.KubernetesStandIn;
 using DeployMcp.Tests.Platform.Builders.BuildKit;
@@ -57,6 +59,18 @@ public sealed class ProductionPlatform : IAsyncDisposable
         $"BuildKit__Address={buildKit}",
         $"BuildKit__Client={TestBuildKit.Client}",
     ];
+
+    /// <summary>Another person's connection, and the name of their namespace.</summary>
+    public async Task<(McpSession Mcp, string Space)> AddUserAsync(string name)
+    {
+        var connection = Platform.Connection;
+        using var http = new HttpClient();
+        http.DefaultRequestHeaders.Authorization = new("Bearer", connection.ApiKey);
+        using var made = await http.PostAsJsonAsync(new Uri(new Uri(connection.McpUrl), "/dev/users"), new { name });
+        var key = (string)JsonNode.Parse(await made.Content.ReadAsStringAsync())!["api_key"]!;
+        var id = await new PlatformDatabase(Platform.Data).ScalarAsync<Guid>($"select id from users where name = '{name}'");
+        return (await McpSession.ConnectAsync(connection.McpUrl, key), $"tenant-{id:N}");
+    }
 
     /// <summary>All objects of a kind, <c>apis/apps/v1/deployments</c>, in tenants' namespaces.</summary>
     public IReadOnlyList<JsonObject> Objects(string collection) => Cluster.Store.List(collection, space: null);
