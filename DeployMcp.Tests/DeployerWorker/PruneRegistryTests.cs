@@ -94,6 +94,17 @@ public sealed class PruneRegistryTests(TestDatabase database) : IClassFixture<Te
         Assert.Contains("Usage: registry prune [--keep N]", output, StringComparison.Ordinal);
     }
 
+    /// <summary>The registry's own --delete-untagged takes the parts of tagged images (RepositoryImages).</summary>
+    [Fact]
+    public async Task Prune_AsTheClusterCallsIt_IsThisCommandBeforeACollectionThatDeletesNoManifest()
+    {
+        var job = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "infra/eu-central-1/k8s/registry/collection.yaml"));
+
+        Assert.Contains("args: [registry, prune, --keep, \"2\"]", job, StringComparison.Ordinal);
+        Assert.Contains("args: [garbage-collect, /etc/docker/registry/config.yml]", job, StringComparison.Ordinal);
+        Assert.Contains("{name: Registry__Insecure, value: \"true\"}", job, StringComparison.Ordinal);
+    }
+
     private async Task<(Service Service, Deployment Deployment)> CreateAsync(string name)
     {
         var user = await database.AddUserAsync();
