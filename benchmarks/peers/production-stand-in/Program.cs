@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using DeployMcp.Tests.Fixtures.BuildKit;
 using DeployMcp.Tests.Fixtures.KubernetesStandIn;
 using Microsoft.AspNetCore.Builder;
@@ -15,11 +13,8 @@ if (await TestBuildKit.ProblemAsync() is { } problem)
 }
 
 // By HTTPS, as kubectl sends its token to nobody who can't keep it to himself.
-using var key = RSA.Create(2048);
-var request = new CertificateRequest("CN=127.0.0.1", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-using var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
-await using var cluster = await RunningCluster.StartAsync(certificate);
-await cluster.WriteKubeconfigAsync(cluster.Kubeconfig, "token: tenant-token", ", insecure-skip-tls-verify: true");
+using var authority = new CertificateAuthority();
+await using var cluster = await RunningCluster.StartAsync(authority);
 using var registry = await TestRegistry.StartAsync();
 using var bridge = TestBuildKit.Connect();
 var builder = WebApplication.CreateSlimBuilder(args);
