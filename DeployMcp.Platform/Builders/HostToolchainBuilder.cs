@@ -9,6 +9,7 @@ using DeployMcp.Platform.Builders.Dependencies;
 using DeployMcp.Platform.Builders.Output;
 using DeployMcp.Platform.Builders.Processes;
 using DeployMcp.Platform.Builders.Tools;
+using DeployMcp.Platform.Concurrency;
 
 namespace DeployMcp.Platform.Builders;
 

@@ -3,6 +3,7 @@ using System.Net;
 using DeployMcp.Domain.Failures;
 using DeployMcp.Domain.Identity;
 using DeployMcp.Planning.Kubernetes;
+using DeployMcp.Platform.Concurrency;
 using k8s;
 using k8s.Models;
 using Microsoft.Extensions.Logging;
@@ -13,10 +14,18 @@ namespace DeployMcp.Platform.Runtimes.Kubernetes;
 internal sealed partial class TenantNamespaces(IKubernetes client, ClusterSettings settings, ILogger<TenantNamespaces> logger)
 {
     private readonly ConcurrentDictionary<UserId, bool> _ready = new();
+    private readonly KeyedLock _inTurn = new();
 
     /// <exception cref="DeploymentFailureException">The namespace is somebody else's.</exception>
     public async Task EnsureAsync(UserId tenant, CancellationToken cancellationToken)
     {
+        if (_ready.ContainsKey(tenant))
+        {
+            return;
+        }
+
+        // A tenant's services that come back together make its namespace once.
+        using var turn = await _inTurn.EnterAsync(tenant.ToString(), cancellationToken);
         if (_ready.ContainsKey(tenant))
         {
             return;
