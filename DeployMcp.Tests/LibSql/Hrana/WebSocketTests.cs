@@ -75,6 +75,18 @@ public class WebSocketTests(LibSqlServer server) : IClassFixture<LibSqlServer>
     }
 
     [Fact]
+    public async Task LargeMessage_BeforeTheHello_ClosesTheConnection()
+    {
+        var database = await server.CreateAsync();
+        using var socket = await ConnectAsync(database);
+
+        await SendAsync(socket, new string(' ', 20_000) + "{}");
+
+        Assert.Null(await ReceiveAsync(socket));
+        Assert.Equal(WebSocketCloseStatus.MessageTooBig, socket.CloseStatus);
+    }
+
+    [Fact]
     public async Task Requests_SentAtOnce_AreAnsweredInTheirStreamsOrder()
     {
         var database = await server.CreateAsync();

@@ -321,8 +321,6 @@ SELECT nothing(1)
 ;
 SELEC 1
 ;
-SELECT 'open
-;
 SELECT abs(-9223372036854775807 - 1)
 ;
 INSERT INTO author (id, name) VALUES ('text', 'Zed')
