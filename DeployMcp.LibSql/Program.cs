@@ -16,6 +16,7 @@ var app = builder.Build();
 app.UseWebSockets();
 app.UseAdminAccess(settings);
 app.UseRouting();
+app.UseCors();
 app.MapDefaultEndpoints();
 app.MapHrana();
 app.MapAdministration();

@@ -2,6 +2,9 @@ using System.Net;
 using DeployMcp.LibSql.Administration;
 using DeployMcp.LibSql.Backups;
 using DeployMcp.LibSql.Databases;
+using DeployMcp.LibSql.Hrana;
+using DeployMcp.LibSql.Hrana.Json;
+using DeployMcp.LibSql.Hrana.Protobuf;
 using DeployMcp.LibSql.Pipelines;
 using DeployMcp.LibSql.Sqlite;
 using DeployMcp.LibSql.Streams;
@@ -35,6 +38,7 @@ internal static class LibSqlSetup
         builder.Services.AddSingleton<StreamTable>();
         builder.Services.AddSingleton<HranaHttp>();
         builder.Services.AddSingleton<BackupStore>();
+        builder.Services.AddBrowserAccess();
         builder.Services.AddHostedService<Housekeeping>();
         builder.Services.AddHostedService<BackupSchedule>();
     }
@@ -48,16 +52,27 @@ internal static class LibSqlSetup
     /// <summary>The same at the root, where the host names the database, and below <c>/db/NAME</c>.</summary>
     public static void MapHrana(this WebApplication app)
     {
+        var hrana = app.MapGroup("").RequireCors(BrowserAccess.Policy);
         foreach (var root in new[] { "", $"/db/{{{DatabaseAddress.RouteValue}}}" })
         {
-            app.MapGet($"{root}/v2", () => Results.Text("Hrana over HTTP, version 2"));
-            app.MapGet($"{root}/v3", () => Results.Text("Hrana over HTTP, version 3"));
-            app.MapPost($"{root}/v2/pipeline", PipelineEndpoint.ServeAsync);
-            app.MapPost($"{root}/v3/pipeline", PipelineEndpoint.ServeAsync);
-            app.MapPost($"{root}/v3/cursor", CursorEndpoint.ServeAsync);
-            app.MapGet($"{root}/", ServeRootAsync);
+            hrana.MapGet($"{root}/v2", () => Results.Text("Hrana over HTTP, version 2"));
+            hrana.MapGet($"{root}/v3", () => Results.Text("Hrana over HTTP, version 3"));
+            hrana.MapGet($"{root}/v3-protobuf", () => Results.Text("Hrana over HTTP, version 3, in Protobuf"));
+            MapPipeline(hrana, $"{root}/v2/pipeline", JsonEncoding.Instance);
+            MapVersion3(hrana, $"{root}/v3", JsonEncoding.Instance);
+            MapVersion3(hrana, $"{root}/v3-protobuf", ProtobufEncoding.Instance);
+            hrana.MapGet($"{root}/", ServeRootAsync);
         }
     }
+
+    private static void MapVersion3(RouteGroupBuilder hrana, string path, IHranaEncoding encoding)
+    {
+        MapPipeline(hrana, $"{path}/pipeline", encoding);
+        hrana.MapPost($"{path}/cursor", context => CursorEndpoint.ServeAsync(context, encoding));
+    }
+
+    private static void MapPipeline(RouteGroupBuilder hrana, string path, IHranaEncoding encoding)
+        => hrana.MapPost(path, context => PipelineEndpoint.ServeAsync(context, encoding));
 
     private static Task ServeRootAsync(HttpContext context)
     {

@@ -1,4 +1,4 @@
-using DeployMcp.LibSql.Hrana.Json;
+using DeployMcp.LibSql.Hrana;
 using DeployMcp.LibSql.Streams;
 using DeployMcp.LibSql.Tokens;
 
@@ -7,7 +7,7 @@ namespace DeployMcp.LibSql.Pipelines;
 /// <summary>One request over HTTP on its stream, and where its answer goes.</summary>
 internal sealed record HranaExchange<T>(HttpContext Context, T Request, StreamExchange Stream)
 {
-    public JsonOutput Output => Stream.Output;
+    public IHttpWriter Writer => Stream.Writer;
 
     public StreamRequestHandler Handler => Stream.Handler;
 
@@ -22,10 +22,10 @@ internal sealed record HranaExchange<T>(HttpContext Context, T Request, StreamEx
     public CancellationTokenSource Cancellation() => Stream.Stream.Stream.Database.RequestCancellation(Context.RequestAborted);
 }
 
-internal sealed record StreamExchange(HttpStream Stream, StreamTable Streams, StreamRequestHandler Handler, JsonOutput Output);
+internal sealed record StreamExchange(HttpStream Stream, StreamTable Streams, StreamRequestHandler Handler, IHttpWriter Writer);
 
 internal static class StreamExchanges
 {
-    public static StreamExchange Exchange(this HttpStream stream, TokenAccess access, JsonOutput output, StreamTable streams)
-        => new(stream, streams, new StreamRequestHandler(stream.Stream, access, output), output);
+    public static StreamExchange Exchange(this HttpStream stream, TokenAccess access, IHttpWriter writer, StreamTable streams)
+        => new(stream, streams, new StreamRequestHandler(stream.Stream, access, writer), writer);
 }

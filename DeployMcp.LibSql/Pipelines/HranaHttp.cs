@@ -1,4 +1,4 @@
-using System.Text.Json;
+using DeployMcp.LibSql.Configuration;
 using DeployMcp.LibSql.Databases;
 using DeployMcp.LibSql.Hrana;
 using DeployMcp.LibSql.Hrana.Json;
@@ -9,23 +9,21 @@ using Microsoft.Net.Http.Headers;
 namespace DeployMcp.LibSql.Pipelines;
 
 /// <summary>What pipelines and cursors have in common: who asks for what, the stream, and how it ends.</summary>
-internal sealed partial class HranaHttp(DatabaseRegistry databases, TokenService tokens, StreamTable streams, ILogger<HranaHttp> logger)
+internal sealed partial class HranaHttp(DatabaseRegistry databases, TokenService tokens, StreamTable streams, LibSqlSettings settings, ILogger<HranaHttp> logger)
 {
     /// <summary>A pipeline's answer may be taken back up to this many bytes; a statement that fails later breaks the response off.</summary>
     public const int RewindBytes = 1024 * 1024;
 
     /// <summary>Reads the request, runs it on its stream, and turns every refusal into an answer.</summary>
-    /// <param name="limit">Bytes that are kept before they are sent.</param>
     public async Task ServeAsync<T>(
-        HttpContext context, int limit, Func<JsonElement, T> read, Func<T, string?> baton, Func<HranaExchange<T>, Task> serve)
+        HttpContext context, HttpAnswer answer, Func<Stream, CancellationToken, Task<T>> read, Func<T, string?> baton, Func<HranaExchange<T>, Task> serve)
     {
-        using var output = new JsonOutput((bytes, token) => DrainAsync(context, bytes, token), limit);
+        using var writer = answer.Encoding.ForHttp((bytes, token) => DrainAsync(context, answer, bytes, token), answer.Limit, settings.Limits.MaxMessageBytes);
         try
         {
             var (database, access) = Authenticate(context);
-            using var document = await ReadBodyAsync(context);
-            var request = read(document.RootElement);
-            await OnStreamAsync(context, streams.Acquire(database, baton(request)), stream => serve(new HranaExchange<T>(context, request, stream.Exchange(access, output, streams))));
+            var request = await ReadBodyAsync(context, read);
+            await OnStreamAsync(context, streams.Acquire(database, baton(request)), stream => serve(new HranaExchange<T>(context, request, stream.Exchange(access, writer, streams))));
         }
         catch (HranaRefusedException e) when (!context.Response.HasStarted)
         {
@@ -45,7 +43,7 @@ internal sealed partial class HranaHttp(DatabaseRegistry databases, TokenService
             return;
         }
 
-        await FinishAsync(context, output);
+        await FinishAsync(context, answer, writer.Output);
     }
 
     public static async Task RefuseAsync(HttpContext context, HranaRefusedException refusal)
@@ -90,15 +88,11 @@ internal sealed partial class HranaHttp(DatabaseRegistry databases, TokenService
         return (database!, claims.Permits);
     }
 
-    private static async Task<JsonDocument> ReadBodyAsync(HttpContext context)
+    private static async Task<T> ReadBodyAsync<T>(HttpContext context, Func<Stream, CancellationToken, Task<T>> read)
     {
         try
         {
-            return await JsonDocument.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted);
-        }
-        catch (JsonException e)
-        {
-            throw JsonInput.Malformed(e.Message);
+            return await read(context.Request.Body, context.RequestAborted);
         }
         catch (BadHttpRequestException e)
         {
@@ -106,16 +100,16 @@ internal sealed partial class HranaHttp(DatabaseRegistry databases, TokenService
         }
     }
 
-    private static async ValueTask DrainAsync(HttpContext context, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    private static async ValueTask DrainAsync(HttpContext context, HttpAnswer answer, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
-        context.Response.ContentType ??= "application/json";
+        context.Response.ContentType ??= answer.ContentType;
         await context.Response.Body.WriteAsync(bytes, cancellationToken);
         await context.Response.Body.FlushAsync(cancellationToken);
     }
 
-    private static async Task FinishAsync(HttpContext context, JsonOutput output)
+    private static async Task FinishAsync(HttpContext context, HttpAnswer answer, OutputBuffer output)
     {
-        context.Response.ContentType ??= "application/json";
+        context.Response.ContentType ??= answer.ContentType;
         if (!output.HasDrained)
             context.Response.ContentLength = output.Rest.Length;
         await context.Response.Body.WriteAsync(output.Rest, context.RequestAborted);
@@ -124,3 +118,6 @@ internal sealed partial class HranaHttp(DatabaseRegistry databases, TokenService
     [LoggerMessage(Level = LogLevel.Warning, Message = "A response was broken off")]
     private static partial void LogTorn(ILogger logger, Exception exception);
 }
+
+/// <param name="Limit">Bytes that are kept before they are sent.</param>
+internal sealed record HttpAnswer(IHranaEncoding Encoding, string ContentType, int Limit);

@@ -35,6 +35,16 @@ internal interface IBatchSink : IResultSink
     void Fail(int step, HranaError error);
 }
 
+/// <summary>Takes the results of a batch as one structure.</summary>
+internal interface IBatchResultSink : IBatchSink
+{
+    /// <summary>Before its first step.</summary>
+    void Open();
+
+    /// <summary>After its last step.</summary>
+    void Close();
+}
+
 /// <summary>For a statement whose rows nobody asked for.</summary>
 internal sealed class NoSink : IResultSink
 {

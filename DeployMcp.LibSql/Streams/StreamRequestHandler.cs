@@ -1,12 +1,11 @@
 using DeployMcp.LibSql.Hrana;
-using DeployMcp.LibSql.Hrana.Json;
 using DeployMcp.LibSql.Statements;
 using DeployMcp.LibSql.Tokens;
 
 namespace DeployMcp.LibSql.Streams;
 
-/// <summary>Answers a stream's requests, over HTTP and WebSocket alike, with the structure <c>StreamResponse</c> in JSON.</summary>
-internal sealed class StreamRequestHandler(SqlStream stream, TokenAccess access, JsonOutput output)
+/// <summary>Answers a stream's requests, over HTTP and WebSocket alike.</summary>
+internal sealed class StreamRequestHandler(SqlStream stream, TokenAccess access, IAnswerWriter writer)
 {
     private readonly StatementRunner _statements = new(stream, access);
 
@@ -14,15 +13,14 @@ internal sealed class StreamRequestHandler(SqlStream stream, TokenAccess access,
     /// <exception cref="HranaRefusedException">The request breaks the protocol.</exception>
     public async ValueTask AnswerAsync(StreamRequest request, CancellationToken cancellationToken)
     {
-        output.Raw("{\"type\":\""u8).Raw(System.Text.Encoding.ASCII.GetBytes(request.Type)).Raw("\""u8);
+        writer.BeginAnswer(request.Type);
         switch (request)
         {
             case StreamRequest.Close:
                 stream.Close();
                 break;
             case StreamRequest.Execute { Stmt: var stmt }:
-                output.Raw(",\"result\":"u8);
-                await _statements.ExecuteAsync(stmt, new JsonResultSink(output), cancellationToken);
+                await _statements.ExecuteAsync(stmt, writer.Result(), cancellationToken);
                 break;
             case StreamRequest.RunBatch { Batch: var batch }:
                 await RunBatchAsync(batch, cancellationToken);
@@ -31,8 +29,7 @@ internal sealed class StreamRequestHandler(SqlStream stream, TokenAccess access,
                 await _statements.SequenceAsync(text, cancellationToken);
                 break;
             case StreamRequest.Describe { Text: var text }:
-                output.Raw(",\"result\":"u8);
-                _statements.Describe(text, statement => JsonDescription.Write(output, statement), cancellationToken);
+                _statements.Describe(text, writer.Description, cancellationToken);
                 break;
             case StreamRequest.StoreSql { SqlId: var id, Sql: var sql }:
                 stream.Sqls.Store(id, sql);
@@ -41,11 +38,11 @@ internal sealed class StreamRequestHandler(SqlStream stream, TokenAccess access,
                 stream.Sqls.Close(id);
                 break;
             case StreamRequest.GetAutocommit:
-                output.Raw(",\"is_autocommit\":"u8).Boolean(stream.IsAutocommit);
+                writer.Autocommit(stream.IsAutocommit);
                 break;
         }
 
-        output.Raw("}"u8);
+        writer.EndAnswer();
     }
 
     public ValueTask RunAsync(Batch batch, IBatchSink sink, CancellationToken cancellationToken)
@@ -53,8 +50,7 @@ internal sealed class StreamRequestHandler(SqlStream stream, TokenAccess access,
 
     private async ValueTask RunBatchAsync(Batch batch, CancellationToken cancellationToken)
     {
-        output.Raw(",\"result\":"u8);
-        var sink = new JsonBatchSink(output, batch.Steps.Count);
+        var sink = writer.Batch(batch.Steps.Count);
         sink.Open();
         await RunAsync(batch, sink, cancellationToken);
         sink.Close();

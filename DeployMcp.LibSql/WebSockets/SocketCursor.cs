@@ -1,6 +1,5 @@
 using System.Threading.Channels;
 using DeployMcp.LibSql.Hrana;
-using DeployMcp.LibSql.Hrana.Json;
 using DeployMcp.LibSql.Streams;
 using DeployMcp.LibSql.Tokens;
 
@@ -17,30 +16,27 @@ internal sealed class SocketCursor
     private readonly CancellationTokenSource _cancellation;
     private readonly Task _run;
 
-    public SocketCursor(SqlStream stream, TokenAccess access, Batch batch, CancellationToken cancellationToken)
+    public SocketCursor(SqlStream stream, TokenAccess access, Batch batch, IHranaEncoding encoding, CancellationToken cancellationToken)
     {
         _cancellation = stream.Database.RequestCancellation(cancellationToken);
-        _run = Task.Run(() => RunAsync(stream, access, batch, _cancellation.Token), CancellationToken.None);
+        _run = Task.Run(() => RunAsync(stream, access, batch, encoding, _cancellation.Token), CancellationToken.None);
     }
 
     /// <summary>Writes the members <c>entries</c> and <c>done</c>.</summary>
-    public async Task FetchAsync(JsonOutput output, long maxCount, CancellationToken cancellationToken)
+    public async Task FetchAsync(ISocketWriter writer, long maxCount, CancellationToken cancellationToken)
     {
-        output.Raw(",\"entries\":["u8);
-        var (count, bytes, done) = (0L, 0L, false);
-        while (count < maxCount && bytes < EntriesPerFetchBytes)
+        List<byte[]> entries = [];
+        var bytes = 0L;
+        while (entries.Count < maxCount && bytes < EntriesPerFetchBytes)
         {
             // What is there goes out at once; only the first entry is waited for.
-            if (!_entries.Reader.TryRead(out var entry) && (count > 0 || !await _entries.Reader.WaitToReadAsync(cancellationToken) || !_entries.Reader.TryRead(out entry)))
+            if (!_entries.Reader.TryRead(out var entry) && (entries.Count > 0 || !await _entries.Reader.WaitToReadAsync(cancellationToken) || !_entries.Reader.TryRead(out entry)))
                 break;
-            if (count++ > 0)
-                output.Raw(","u8);
-            output.Raw(entry);
+            entries.Add(entry);
             bytes += entry.Length;
         }
 
-        done = _entries.Reader.Completion.IsCompleted;
-        output.Raw("],\"done\":"u8).Boolean(done);
+        writer.Fetched(entries, _entries.Reader.Completion.IsCompleted);
     }
 
     /// <summary>Ends the batch where it is.</summary>
@@ -51,16 +47,16 @@ internal sealed class SocketCursor
         _cancellation.Dispose();
     }
 
-    private async Task RunAsync(SqlStream stream, TokenAccess access, Batch batch, CancellationToken cancellationToken)
+    private async Task RunAsync(SqlStream stream, TokenAccess access, Batch batch, IHranaEncoding encoding, CancellationToken cancellationToken)
     {
-        using var output = new JsonOutput(drain: null, int.MaxValue);
+        using var writer = encoding.ForSocket(int.MaxValue);
         try
         {
             await stream.EnterAsync(cancellationToken);
             try
             {
-                var sink = new JsonCursorSink(output, () => TakeEntry(output), HandOverAsync);
-                await new StreamRequestHandler(stream, access, output).RunAsync(batch, sink, cancellationToken);
+                var sink = writer.CursorEntries(() => TakeEntry(writer.Output), HandOverAsync);
+                await new StreamRequestHandler(stream, access, writer).RunAsync(batch, sink, cancellationToken);
                 await HandOverAsync(cancellationToken);
             }
             finally
@@ -74,7 +70,7 @@ internal sealed class SocketCursor
         }
         catch (HranaRefusedException e)
         {
-            await EndAsync(output, e.Error);
+            await EndAsync(writer, e.Error);
         }
         finally
         {
@@ -82,7 +78,7 @@ internal sealed class SocketCursor
         }
     }
 
-    private void TakeEntry(JsonOutput output)
+    private void TakeEntry(OutputBuffer output)
     {
         _written.Add(output.Rest.ToArray());
         output.Rewind(0);
@@ -95,13 +91,11 @@ internal sealed class SocketCursor
         _written.Clear();
     }
 
-    private async Task EndAsync(JsonOutput output, HranaError error)
+    private async Task EndAsync(ISocketWriter writer, HranaError error)
     {
-        output.Rewind(0);
-        output.Raw("{\"type\":\"error\",\"error\":"u8);
-        JsonValues.Error(output, error);
-        output.Raw("}"u8);
-        TakeEntry(output);
+        writer.Output.Rewind(0);
+        writer.CursorFailure(error);
+        TakeEntry(writer.Output);
         try
         {
             await HandOverAsync(_cancellation.Token);

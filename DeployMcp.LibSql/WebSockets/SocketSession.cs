@@ -1,15 +1,14 @@
 using System.Net.WebSockets;
-using System.Text.Json;
 using DeployMcp.LibSql.Configuration;
 using DeployMcp.LibSql.Databases;
 using DeployMcp.LibSql.Hrana;
-using DeployMcp.LibSql.Hrana.Json;
 using DeployMcp.LibSql.Tokens;
 
 namespace DeployMcp.LibSql.WebSockets;
 
 /// <summary>One connection (Hrana 3, "Hrana over WebSocket"): lets the client in and hands its requests on.</summary>
-internal sealed class SocketSession(MessageSocket socket, string name, DatabaseRegistry databases, TokenService tokens, LibSqlSettings settings) : IDisposable
+internal sealed class SocketSession(
+    MessageSocket socket, IHranaEncoding encoding, string name, DatabaseRegistry databases, TokenService tokens, LibSqlSettings settings) : IDisposable
 {
     /// <summary>Requests that may wait for their answers; beyond, nothing more is read from the client.</summary>
     private const int MostOutstanding = 64;
@@ -23,13 +22,13 @@ internal sealed class SocketSession(MessageSocket socket, string name, DatabaseR
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var streams = new SocketStreams(settings.Limits.MaxMessageBytes, ReplyAsync, CurrentDatabase);
+        var streams = new SocketStreams(encoding, settings.Limits.MaxMessageBytes, ReplyAsync, CurrentDatabase);
         stop.CancelAfter(HelloTimeout);
         try
         {
             while (await socket.ReceiveAsync(stop.Token) is { } message)
             {
-                if (!await HandleAsync(Read(message), streams, stop.Token))
+                if (!await HandleAsync(encoding.ReadMessage(message), streams, stop.Token))
                     return;
                 stop.CancelAfter(Timeout.InfiniteTimeSpan);
             }
@@ -50,19 +49,6 @@ internal sealed class SocketSession(MessageSocket socket, string name, DatabaseR
 
     public void Dispose() => _outstanding.Dispose();
 
-    private static ClientMessage Read(ReadOnlyMemory<byte> message)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(message);
-            return ClientMessage.Read(document.RootElement);
-        }
-        catch (JsonException e)
-        {
-            throw JsonInput.Malformed(e.Message);
-        }
-    }
-
     /// <returns>Whether to go on.</returns>
     private async Task<bool> HandleAsync(ClientMessage message, SocketStreams streams, CancellationToken cancellationToken)
     {
@@ -78,21 +64,20 @@ internal sealed class SocketSession(MessageSocket socket, string name, DatabaseR
 
     private async Task<bool> GreetAsync(string? jwt, CancellationToken cancellationToken)
     {
+        using var writer = encoding.ForSocket(settings.Limits.MaxMessageBytes);
         try
         {
             databases.TryGet(name, out var database);
             _claims = tokens.Check(jwt, name, database);
             socket.MaxMessageBytes = settings.Limits.MaxRequestBytes;
-            await socket.SendAsync("{\"type\":\"hello_ok\"}"u8.ToArray(), cancellationToken);
+            writer.HelloOk();
+            await socket.SendAsync(writer.Output.Rest, cancellationToken);
             return true;
         }
         catch (HranaRefusedException e)
         {
-            using var output = new JsonOutput(drain: null, settings.Limits.MaxMessageBytes);
-            output.Raw("{\"type\":\"hello_error\",\"error\":"u8);
-            JsonValues.Error(output, e.Error);
-            output.Raw("}"u8);
-            await socket.SendAsync(output.Rest, cancellationToken);
+            writer.HelloError(e.Error);
+            await socket.SendAsync(writer.Output.Rest, cancellationToken);
             await socket.CloseAsync(WebSocketCloseStatus.PolicyViolation, e.Message, cancellationToken);
             return false;
         }

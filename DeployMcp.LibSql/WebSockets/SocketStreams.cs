@@ -1,7 +1,6 @@
 using System.Net.WebSockets;
 using DeployMcp.LibSql.Databases;
 using DeployMcp.LibSql.Hrana;
-using DeployMcp.LibSql.Hrana.Json;
 using DeployMcp.LibSql.Streams;
 using DeployMcp.LibSql.Tokens;
 
@@ -11,7 +10,7 @@ namespace DeployMcp.LibSql.WebSockets;
 /// <param name="reply">Sends one answer.</param>
 /// <param name="current">The database and what the client may do there now; throws when that is nothing.</param>
 internal sealed class SocketStreams(
-    int maxMessageBytes, Func<ReadOnlyMemory<byte>, CancellationToken, Task> reply, Func<(Database Database, TokenAccess Access)> current)
+    IHranaEncoding encoding, int maxMessageBytes, Func<ReadOnlyMemory<byte>, CancellationToken, Task> reply, Func<(Database Database, TokenAccess Access)> current)
 {
     private readonly Dictionary<int, SocketStream> _streams = [];
     private readonly Dictionary<int, SocketStream> _cursors = [];
@@ -97,7 +96,7 @@ internal sealed class SocketStreams(
     }
 
     private void OnStream(int id, SocketStream stream, StreamRequest request, CancellationToken cancellationToken)
-        => Enqueue(stream, id, type: null, async output =>
+        => Enqueue(stream, id, type: null, async writer =>
         {
             var access = current().Access;
             var sql = Opened(stream);
@@ -105,7 +104,7 @@ internal sealed class SocketStreams(
             await sql.EnterAsync(cancellation.Token);
             try
             {
-                await new StreamRequestHandler(sql, access, output).AnswerAsync(request, cancellation.Token);
+                await new StreamRequestHandler(sql, access, writer).AnswerAsync(request, cancellation.Token);
             }
             finally
             {
@@ -123,7 +122,7 @@ internal sealed class SocketStreams(
         var batch = SqlTextResolution.Resolve(request.Batch, _sqls);
         Enqueue(stream, id, "open_cursor", _ =>
         {
-            stream.Cursor = new SocketCursor(Opened(stream), current().Access, batch, cancellationToken);
+            stream.Cursor = new SocketCursor(Opened(stream), current().Access, batch, encoding, cancellationToken);
             return Task.CompletedTask;
         }, cancellationToken);
     }
@@ -133,7 +132,7 @@ internal sealed class SocketStreams(
             stream,
             id,
             "fetch_cursor",
-            output => (stream.Cursor ?? throw new HranaException("CURSOR_NOT_OPEN", "The cursor has failed to open")).FetchAsync(output, count, cancellationToken),
+            writer => (stream.Cursor ?? throw new HranaException("CURSOR_NOT_OPEN", "The cursor has failed to open")).FetchAsync(writer, count, cancellationToken),
             cancellationToken);
 
     private void CloseCursor(int id, int cursorId, CancellationToken cancellationToken)
@@ -156,15 +155,15 @@ internal sealed class SocketStreams(
 
     private static SqlStream Opened(SocketStream stream) => stream.Stream ?? throw new HranaException("STREAM_NOT_OPEN", "The stream has failed to open");
 
-    /// <param name="type">Of the response; null when <paramref name="answer"/> writes it all.</param>
-    private void Enqueue(SocketStream stream, int id, string? type, Func<JsonOutput, Task> answer, CancellationToken cancellationToken)
+    /// <param name="type">Of the response; null when <paramref name="answer"/> writes it.</param>
+    private void Enqueue(SocketStream stream, int id, string? type, Func<ISocketWriter, Task> answer, CancellationToken cancellationToken)
         => stream.Enqueue(async () =>
         {
-            using var output = new JsonOutput(drain: null, maxMessageBytes);
+            using var writer = encoding.ForSocket(maxMessageBytes);
             try
             {
-                await AnswerAsync(output, id, type, answer);
-                await reply(output.Rest, cancellationToken);
+                await AnswerAsync(writer, id, type, answer);
+                await reply(writer.Output.Rest, cancellationToken);
             }
             catch (Exception e) when (e is OperationCanceledException or WebSocketException)
             {
@@ -172,22 +171,22 @@ internal sealed class SocketStreams(
             }
         });
 
-    private static async Task AnswerAsync(JsonOutput output, int id, string? type, Func<JsonOutput, Task> answer)
+    private static async Task AnswerAsync(ISocketWriter writer, int id, string? type, Func<ISocketWriter, Task> answer)
     {
         try
         {
-            output.Raw("{\"type\":\"response_ok\",\"request_id\":"u8).Number(id).Raw(",\"response\":"u8);
+            writer.BeginResponse(id);
             if (type is not null)
-                output.Raw("{\"type\":"u8).String(type);
-            await answer(output);
-            output.Raw(type is null ? "}"u8 : "}}"u8);
+                writer.BeginAnswer(type);
+            await answer(writer);
+            if (type is not null)
+                writer.EndAnswer();
+            writer.EndResponse();
         }
         catch (Exception e) when (e is HranaException or HranaRefusedException)
         {
-            output.Rewind(0);
-            output.Raw("{\"type\":\"response_error\",\"request_id\":"u8).Number(id).Raw(",\"error\":"u8);
-            JsonValues.Error(output, e is HranaException failed ? failed.Error : ((HranaRefusedException)e).Error);
-            output.Raw("}"u8);
+            writer.Output.Rewind(0);
+            writer.FailResponse(id, e is HranaException failed ? failed.Error : ((HranaRefusedException)e).Error);
         }
     }
 }

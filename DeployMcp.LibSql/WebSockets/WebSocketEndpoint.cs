@@ -2,16 +2,20 @@ using System.Net.WebSockets;
 using DeployMcp.LibSql.Configuration;
 using DeployMcp.LibSql.Databases;
 using DeployMcp.LibSql.Hrana;
+using DeployMcp.LibSql.Hrana.Json;
+using DeployMcp.LibSql.Hrana.Protobuf;
 using DeployMcp.LibSql.Pipelines;
 using DeployMcp.LibSql.Tokens;
 
 namespace DeployMcp.LibSql.WebSockets;
 
-/// <summary>Opens connections (Hrana 3, "Version and encoding negotiation"): every version in JSON.</summary>
+/// <summary>Opens connections (Hrana 3, "Version and encoding negotiation"): every version in JSON, the third in Protobuf too.</summary>
 internal static class WebSocketEndpoint
 {
-    /// <summary>The newest that the client has, is taken. Each version is a superset of the one before.</summary>
-    private static readonly string[] Subprotocols = ["hrana3", "hrana2", "hrana1"];
+    private const string Protobuf = "hrana3-protobuf";
+
+    /// <summary>The newest and most compact that the client has, is taken. Each version is a superset of the one before.</summary>
+    private static readonly string[] Subprotocols = [Protobuf, "hrana3", "hrana2", "hrana1"];
 
     public static async Task ServeAsync(HttpContext context)
     {
@@ -20,7 +24,7 @@ internal static class WebSocketEndpoint
             var name = DatabaseAddress.Resolve(context);
             var subprotocol = Negotiate(context.WebSockets.WebSocketRequestedProtocols);
             using var webSocket = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext { SubProtocol = subprotocol });
-            await RunAsync(context, webSocket, name);
+            await RunAsync(context, webSocket, subprotocol == Protobuf ? ProtobufEncoding.Instance : JsonEncoding.Instance, name);
         }
         catch (HranaRefusedException e) when (!context.Response.HasStarted)
         {
@@ -28,15 +32,15 @@ internal static class WebSocketEndpoint
         }
     }
 
-    private static async Task RunAsync(HttpContext context, WebSocket webSocket, string name)
+    private static async Task RunAsync(HttpContext context, WebSocket webSocket, IHranaEncoding encoding, string name)
     {
         var services = context.RequestServices;
         var settings = services.GetRequiredService<LibSqlSettings>();
         var stopping = services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
-        using var socket = new MessageSocket(webSocket);
+        using var socket = new MessageSocket(webSocket, encoding.MessageType);
         using var session = new SocketSession(
-            socket, name, services.GetRequiredService<DatabaseRegistry>(), services.GetRequiredService<TokenService>(), settings);
+            socket, encoding, name, services.GetRequiredService<DatabaseRegistry>(), services.GetRequiredService<TokenService>(), settings);
         try
         {
             await session.RunAsync(stop.Token);

@@ -31,6 +31,8 @@ internal sealed record LibSqlDatabase(LibSqlServer Server, string Name, string T
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, Path + path) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token ?? Token);
+        // A large body is sent once the server wants it: one that it refuses would break off in the middle.
+        request.Headers.ExpectContinue = body.Length > 1024 * 1024;
         return await Server.Http.SendAsync(request, completion);
     }
 

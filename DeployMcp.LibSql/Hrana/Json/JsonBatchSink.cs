@@ -4,7 +4,7 @@ using DeployMcp.LibSql.Statements;
 namespace DeployMcp.LibSql.Hrana.Json;
 
 /// <summary>The structure <c>BatchResult</c> (Hrana 3, "Batch results"): results as they come, then the errors.</summary>
-internal sealed class JsonBatchSink(JsonOutput output, int steps) : IBatchSink
+internal sealed class JsonBatchSink(JsonOutput output, int steps) : IBatchResultSink
 {
     private readonly JsonResultSink _result = new(output);
     private readonly HranaError?[] _errors = new HranaError?[steps];

@@ -16,21 +16,10 @@ internal static class JsonStatements
             JsonInput.OptionalBoolean(stmt, "want_rows", otherwise: true));
     }
 
-    public static SqlText Text(JsonElement parent)
-    {
-        var text = new SqlText(JsonInput.OptionalString(parent, "sql"), JsonInput.OptionalInt32(parent, "sql_id"));
-        return text.Sql is null == text.SqlId is null
-            ? throw new HranaRefusedException("HRANA_SQL_TEXT", "Exactly one of `sql` and `sql_id` is required")
-            : text;
-    }
+    public static SqlText Text(JsonElement parent) => SqlText.Of(JsonInput.OptionalString(parent, "sql"), JsonInput.OptionalInt32(parent, "sql_id"));
 
     public static Batch Batch(JsonElement element)
-    {
-        var steps = JsonInput.Array(JsonInput.Member(JsonInput.Object(element, "A batch"), "steps"), "steps", Step);
-        for (var i = 0; i < steps.Count; i++)
-            CheckReferences(steps[i].Condition, i);
-        return new Batch(steps);
-    }
+        => Hrana.Batch.Of(JsonInput.Array(JsonInput.Member(JsonInput.Object(element, "A batch"), "steps"), "steps", Step));
 
     public static SqlValue Value(JsonElement element)
     {
@@ -72,37 +61,6 @@ internal static class JsonStatements
             "is_autocommit" => new BatchCondition.IsAutocommit(),
             var type => throw JsonInput.Malformed($"'{type}' is no type of condition"),
         };
-    }
-
-    /// <summary>A step can only look back.</summary>
-    private static void CheckReferences(BatchCondition? condition, int step)
-    {
-        switch (condition)
-        {
-            case BatchCondition.Succeeded { Step: var target }:
-                CheckReference(target, step);
-                break;
-            case BatchCondition.Failed { Step: var target }:
-                CheckReference(target, step);
-                break;
-            case BatchCondition.Not { Condition: var inner }:
-                CheckReferences(inner, step);
-                break;
-            case BatchCondition.All { Conditions: var all }:
-                foreach (var inner in all)
-                    CheckReferences(inner, step);
-                break;
-            case BatchCondition.Any { Conditions: var any }:
-                foreach (var inner in any)
-                    CheckReferences(inner, step);
-                break;
-        }
-    }
-
-    private static void CheckReference(int target, int step)
-    {
-        if (target < 0 || target >= step)
-            throw new HranaRefusedException("HRANA_BATCH_CONDITION", "Invalid reference to step in a batch condition");
     }
 
     private static SqlValue Integer(string digits)

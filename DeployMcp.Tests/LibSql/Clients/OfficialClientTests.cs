@@ -42,6 +42,28 @@ public class OfficialClientTests(LibSqlServer server) : IClassFixture<LibSqlServ
         Assert.True(JsonElement.DeepEquals(expected, result), $"{result}");
     }
 
+    [Theory]
+    [InlineData("http")]
+    [InlineData("ws")]
+    public async Task HranaClient_InProtobuf_GetsTheSameAsInJson(string transport)
+    {
+        async Task<string> AskAsync(string over, string encoding)
+        {
+            var database = await server.CreateAsync();
+            return await RunAsync(database, migrations: "", ["hrana.mjs", database.Url(over), over, encoding]);
+        }
+
+        var json = await AskAsync("ws", "json");
+
+        Assert.Equal(json, await AskAsync(transport, "protobuf"));
+        var result = JsonElement.Parse(json);
+        Assert.Equal("[\"9223372036854775807n\",\"-9223372036854775808n\",\"0n\",0.1", result.GetProperty("values").GetProperty("rows")[0].GetRawText()[..56]);
+        Assert.Equal("200010000", result.GetProperty("many").GetString());
+        Assert.Equal(result.GetProperty("batch").GetArrayLength(), result.GetProperty("cursor").GetArrayLength());
+        Assert.Equal("[true,false,true]", result.GetProperty("autocommit").GetRawText());
+        Assert.True(result.GetProperty("wrongToken").GetBoolean());
+    }
+
     [Fact]
     public async Task Drizzle_WithItsKit_MigratesAndQueries()
     {

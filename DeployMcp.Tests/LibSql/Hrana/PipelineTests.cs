@@ -11,6 +11,7 @@ public class PipelineTests(LibSqlServer server) : IClassFixture<LibSqlServer>
     [Theory]
     [InlineData("v2")]
     [InlineData("v3")]
+    [InlineData("v3-protobuf")]
     public async Task Get_OfTheVersion_SaysThatItIsSpoken(string version)
     {
         using var response = await server.Http.GetAsync(version);

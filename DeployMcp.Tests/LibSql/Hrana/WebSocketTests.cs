@@ -13,6 +13,7 @@ public class WebSocketTests(LibSqlServer server) : IClassFixture<LibSqlServer>
     [InlineData("hrana1", "hrana1")]
     [InlineData("hrana2,hrana1", "hrana2")]
     [InlineData("hrana1,hrana2,hrana3", "hrana3")]
+    [InlineData("hrana3-protobuf,hrana3,hrana2", "hrana3-protobuf")]
     [InlineData("", null)]
     public async Task Connect_WithSubprotocols_TakesTheNewest(string offered, string? taken)
     {
