@@ -1,6 +1,7 @@
 using DeployMcp.Benchmarks.Cluster;
 using DeployMcp.Benchmarks.Deploy;
 using DeployMcp.Benchmarks.Kill;
+using DeployMcp.Benchmarks.LibSql;
 using DeployMcp.Benchmarks.ListServices;
 using DeployMcp.Benchmarks.Matrix;
 using DeployMcp.Benchmarks.Memory;
@@ -21,6 +22,8 @@ using DeployMcp.Benchmarks.Webhooks;
     ("start", "Starting", StartBenchmark.RunAsync),
     ("kill", "Killed while deploying", KillBenchmark.RunAsync),
     ("cluster", "On a cluster", ClusterBenchmark.RunAsync),
+    ("libsql", "Databases", LibSqlBenchmark.RunAsync),
+    ("libsql-kill", "Databases whose server is killed", LibSqlKillBenchmark.RunAsync),
 ];
 
 if (args is ["matrix", .. var stacks])
@@ -31,7 +34,7 @@ if (args is ["matrix", .. var stacks])
 }
 
 // Walking all points takes longer than everything else together; a cluster needs root and BuildKit's programs.
-string[] onlyWhenNamed = ["kill", "cluster"];
+string[] onlyWhenNamed = ["kill", "cluster", "libsql-kill"];
 var names = args.Length == 0 ? parts.Select(p => p.Name).Except(onlyWhenNamed, StringComparer.Ordinal).ToArray() : args;
 var chosen = parts.Where(p => names.Contains(p.Name, StringComparer.Ordinal)).ToArray();
 if (args.Except(parts.Select(p => p.Name), StringComparer.Ordinal).Any())
@@ -40,8 +43,13 @@ if (args.Except(parts.Select(p => p.Name), StringComparer.Ordinal).Any())
     return 2;
 }
 
-Console.WriteLine("Building the platform …");
-await RunningPlatform.BuildAsync();
+// The libSQL server stands alone, and is built with this program.
+if (chosen.Any(p => !p.Name.StartsWith("libsql", StringComparison.Ordinal)))
+{
+    Console.WriteLine("Building the platform …");
+    await RunningPlatform.BuildAsync();
+}
+
 var file = new ResultFile(Path.Combine(Checkout.Benchmarks, "RESULTS.md"), [.. parts.Select(p => p.Title)]);
 var rows = new List<ResultRow>();
 var failed = false;
