@@ -197,7 +197,7 @@ public sealed class ServiceStore(NpgsqlDataSource database)
     }
 
     /// <summary>Locks the project's row, so that two calls for the same name come one after the other.</summary>
-    private static async Task<Guid> EnsureProjectAsync(NpgsqlConnection connection, UserId userId, string project)
+    internal static async Task<Guid> EnsureProjectAsync(NpgsqlConnection connection, UserId userId, string project)
         => await connection.QuerySingleAsync<Guid>(
             """
             insert into projects (id, user_id, name) values (@id, @userId, @project)
