@@ -1,3 +1,4 @@
+using DeployMcp.Platform.Databases.LibSql;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -9,9 +10,29 @@ public static class DatabaseExtensions
     public const string ProviderSetting = "Databases:Provider";
 
     /// <summary>Every provider whose settings there are, as <see cref="IDatabaseProvider"/>, and <see cref="DatabaseProviders"/> over them.</summary>
+    /// <exception cref="InvalidOperationException">One sentence that says which setting is missing.</exception>
     public static IServiceCollection AddDatabases(this IServiceCollection services, IConfiguration configuration)
     {
-        var current = configuration[ProviderSetting] is { Length: > 0 } set ? set : "libsql";
-        return services.AddSingleton(all => new DatabaseProviders(all.GetServices<IDatabaseProvider>(), current));
+        var current = configuration[ProviderSetting] is { Length: > 0 } set ? set : LibSqlProvider.ProviderName;
+        return services
+            .AddLibSql(configuration)
+            .AddSingleton(all => new DatabaseProviders(all.GetServices<IDatabaseProvider>(), current));
+    }
+
+    private static IServiceCollection AddLibSql(this IServiceCollection services, IConfiguration configuration)
+    {
+        var options = configuration.GetSection(LibSqlOptions.Section).Get<LibSqlOptions>() ?? new LibSqlOptions();
+        if (string.IsNullOrEmpty(options.AdminAddress))
+        {
+            return services;
+        }
+
+        if (string.IsNullOrEmpty(options.AdminToken))
+        {
+            throw new InvalidOperationException("Databases:LibSql:AdminToken must be set to the libSQL server's LibSql:AdminToken.");
+        }
+
+        services.AddHttpClient(LibSqlProvider.ClientName, client => LibSqlProvider.Configure(client, options));
+        return services.AddSingleton(options).AddSingleton<IDatabaseProvider, LibSqlProvider>();
     }
 }
