@@ -31,7 +31,7 @@ internal sealed class ReleaseTools(UpdateService updateService, RollbackService 
         [Description(Resets)] string? start_command = null,
         [Description(Resets)] string? publish_directory = null,
         [Description(Resets)] string? root_directory = null,
-        [Description("All its databases from now on, made if missing; [] for none")] IReadOnlyList<string>? resources = null,
+        [Description("Replaces its databases; [] detaches all")] IReadOnlyList<string>? resources = null,
         [Description(ServiceTools.WaitDescription)] int? wait_seconds = null,
         CancellationToken cancellationToken = default)
     {

@@ -14,15 +14,15 @@ internal sealed class ResourceTools(CreateResource createResource, ListResources
     private const string NameDescription = "Resource name";
 
     [McpServerTool(Name = "create_resource", Title = "Create resource", ReadOnly = false, Destructive = false, Idempotent = true, OpenWorld = false, OutputSchemaType = typeof(ListedResource))]
-    [Description("Makes a database, or restores one deleted within 24 h. A service gets it by its resources.")]
+    [Description("Makes a database, or restores one deleted within 24 h.")]
     public async Task<CallToolResult> CreateResourceAsync(
         ClaimsPrincipal user,
         [Description("DNS label")] string name,
-        [Description("sqlite (default; for libSQL clients) or external (your own)")] string? type = null,
+        [Description("sqlite (default) or external")] string? type = null,
         [Description("Default 1Gi, at most 10Gi")] string? size = null,
         [Description("Default: eu-central-1")] string? region = null,
-        [Description("External only; stored encrypted")] string? url = null,
-        [Description("External only; stored encrypted")] string? auth_token = null,
+        [Description("External only")] string? url = null,
+        [Description("External only")] string? auth_token = null,
         CancellationToken cancellationToken = default)
     {
         var request = new ResourceRequest(name, type, size, region, Secret(url), Secret(auth_token));
@@ -35,7 +35,7 @@ internal sealed class ResourceTools(CreateResource createResource, ListResources
         => ResourceAnswers.List(await listResources.RunAsync(CallerPrincipal.Of(user)));
 
     [McpServerTool(Name = "get_resource", Title = "Get resource", ReadOnly = true, Destructive = false, Idempotent = true, OpenWorld = false, OutputSchemaType = typeof(ResourceResult))]
-    [Description("One database: url and auth_token to connect with, size, services.")]
+    [Description("One database: url and auth_token for a libSQL client, size, services.")]
     public async Task<CallToolResult> GetResourceAsync(
         ClaimsPrincipal user,
         [Description(NameDescription)] string name,
@@ -43,7 +43,7 @@ internal sealed class ResourceTools(CreateResource createResource, ListResources
         => ResourceAnswers.Details(await getResource.RunAsync(CallerPrincipal.Of(user), name, withSecrets: true, cancellationToken));
 
     [McpServerTool(Name = "delete_resource", Title = "Delete resource", ReadOnly = false, Destructive = true, Idempotent = true, OpenWorld = false, OutputSchemaType = typeof(ResourceDeletionResult))]
-    [Description("Deletes a database that no service uses; for 24 h create_resource restores it.")]
+    [Description("Deletes a database no service uses; for 24 h create_resource restores it.")]
     public async Task<CallToolResult> DeleteResourceAsync(
         ClaimsPrincipal user,
         [Description(NameDescription)] string name,

@@ -35,7 +35,7 @@ internal sealed class ServiceTools(
         [Description("Replaces the detected one")] string? start_command = null,
         [Description("Static: directory with the built files")] string? publish_directory = null,
         [Description("Directory of the app in the repo")] string? root_directory = null,
-        [Description("Databases, made if missing; the app gets DATABASE_URL, DATABASE_AUTH_TOKEN; with several NAME_URL, NAME_AUTH_TOKEN")] IReadOnlyList<string>? resources = null,
+        [Description("Databases, made if missing; the app gets DATABASE_URL and DATABASE_AUTH_TOKEN, of several NAME_URL …")] IReadOnlyList<string>? resources = null,
         [Description(WaitDescription)] int? wait_seconds = null,
         CancellationToken cancellationToken = default)
     {
