@@ -43,6 +43,7 @@ internal static class ResourceSettings
 
     public static IResourceBuilder<ProjectResource> WithDatabaseHosting(this IResourceBuilder<ProjectResource> resource, Embedded embedded)
         => WithSection(resource, "LibSql")
+            .WithEnvironment("LibSql__Address", resource.ApplicationBuilder.Configuration["LibSql:Address"] ?? ContainerBridge.ListenAddresses())
             .WithEnvironment("LibSql__DataDirectory", embedded.Data.Own("databases"))
             .WithEnvironment("LibSql__AdminToken", Secret(resource, "databases-token", embedded.Secrets.DatabasesToken));
 

@@ -4,6 +4,7 @@ using DeployMcp.Domain.Identity;
 using DeployMcp.Domain.Resources;
 using DeployMcp.Domain.Security;
 using DeployMcp.Domain.Services;
+using DeployMcp.Planning.Runtime;
 using DeployMcp.Platform.Secrets;
 
 namespace DeployMcp.DeployerWorker.Deployments;
@@ -15,18 +16,19 @@ internal sealed class ServiceVariables(EnvVarStore store, ServiceResourceStore a
         => [.. (await store.ListAsync(id)).Select(v => new EnvVar(v.Key, cipher.Decrypt(id.Value, v.Key, v.Value)))];
 
     /// <summary>What a revision is started with: those of its databases too, unless the user has set one of the same name.</summary>
-    public async Task<IReadOnlyList<EnvVar>> ReadForRuntimeAsync(ServiceId id)
+    /// <param name="isContainer">It runs in a container of this machine, where loopback is its own.</param>
+    public async Task<IReadOnlyList<EnvVar>> ReadForRuntimeAsync(ServiceId id, bool isContainer)
     {
         var own = await ReadAsync(id);
         var taken = own.Select(v => v.Key).ToHashSet(StringComparer.Ordinal);
-        return [.. (await ReadOfResourcesAsync(id)).Where(v => !taken.Contains(v.Key)), .. own];
+        return [.. (await ReadOfResourcesAsync(id, isContainer)).Where(v => !taken.Contains(v.Key)), .. own];
     }
 
     /// <summary>Changes with any variable's value, and says nothing of it.</summary>
     public string DigestOf(ServiceId id, IEnumerable<EnvVar> variables) => cipher.Digest(id.Value, variables.Select(v => KeyValuePair.Create(v.Key, v.Value)));
 
     /// <summary>Read anew each time: a database that was brought back, or whose token was changed, has another one.</summary>
-    private async Task<IReadOnlyList<EnvVar>> ReadOfResourcesAsync(ServiceId id)
+    private async Task<IReadOnlyList<EnvVar>> ReadOfResourcesAsync(ServiceId id, bool isContainer)
     {
         var all = await attached.ListAsync(id);
         var secrets = new Dictionary<(string, string), Sensitive>();
@@ -34,7 +36,9 @@ internal sealed class ServiceVariables(EnvVarStore store, ServiceResourceStore a
         {
             foreach (var secret in await resources.ReadSecretsAsync(resource.Id))
             {
-                secrets[(resource.Name, secret.Name)] = cipher.Decrypt(resource.Id.Value, secret.Name, secret.Value);
+                var value = cipher.Decrypt(resource.Id.Value, secret.Name, secret.Value);
+                var isOurs = isContainer && secret.Name == EncryptedSecret.Url && resource.Type != ResourceType.External;
+                secrets[(resource.Name, secret.Name)] = isOurs ? MachineAddress.SeenFromContainer(value) : value;
             }
         }
 

@@ -42,6 +42,9 @@ public sealed class EmbeddedDatabases : IAsyncDisposable
         {
             ["LibSql:DataDirectory"] = _data.FullName,
             ["LibSql:AdminToken"] = AdminToken,
+
+            // Containers come by the address of the tests' own bridge, which may not be there yet.
+            ["LibSql:Address"] = "0.0.0.0",
             ["LibSql:Port"] = $"{_ports[0]}",
             ["LibSql:AdminPort"] = $"{_ports[1]}",
             ["Logging:LogLevel:Default"] = "Error",

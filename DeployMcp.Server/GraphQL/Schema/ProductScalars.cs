@@ -44,7 +44,7 @@ internal static class ProductScalars
 
     public static EnumType ResourceStatus { get; } = new("ResourceStatus", [.. Enum.GetValues<ResourceStatus>().Select(s => new EnumValue(Name(s.ToWire())))])
     {
-        Description = "READY answers. A FAILED one is tried again when it is asked for again.",
+        Description = "A READY one answers; a FAILED one is made when asked for again.",
     };
 
     public static EnumType FailureCode { get; } = new("FailureCode", [.. Enum.GetValues<FailureCode>().Select(c => new EnumValue(Name(c.ToWire())))])

@@ -160,6 +160,6 @@ public partial class TenantMatrixTests(ServerFixture fixture)
         => Schema.Types.OfType<ObjectType>().Where(t => !SchemaPrinter.IsBuiltIn(t) && t != Schema.Query && t != Schema.Mutation).SelectMany(t => t.Fields.Keys.Select(f => $"{t}.{f}"));
 
     /// <summary>Ids, moments, keys, tokens, users' names and their git accounts.</summary>
-    [GeneratedRegex(@"[0-9a-f]{32}|\d{4}-\d\d-\d\dT[0-9:.]+Z|dk_live_[\w-]+|mlg_[\w-]+|user-[0-9a-f]+|(?<=\d/)[a-z0-9-]+/|(?<=gitAccount"":)(null|""[a-z0-9-]+"")|(?<=""id"":"")\d+|1[0-9.]+")]
+    [GeneratedRegex(@"eyJ[\w.-]+|<name>-[0-9a-f]{16}|[0-9a-f]{32}|\d{4}-\d\d-\d\dT[0-9:.]+Z|dk_live_[\w-]+|mlg_[\w-]+|user-[0-9a-f]+|(?<=\d/)[a-z0-9-]+/|(?<=gitAccount"":)(null|""[a-z0-9-]+"")|(?<=""id"":"")\d+|1[0-9.]+")]
     private static partial Regex Own();
 }
