@@ -7,9 +7,14 @@ using Npgsql;
 namespace DeployMcp.Data.Resources;
 
 /// <summary>What the platform itself records while it makes, removes and looks after databases.</summary>
-public sealed class ProvisioningStore(NpgsqlDataSource database)
+public sealed class ProvisioningStore(NpgsqlDataSource database) : IDisposable
 {
+    /// <summary>Who holds one keeps a connection and needs a second: with all of the pool's held, nobody would get on.</summary>
+    private const int LocksAtATime = 16;
+
     private const string Due = "r.status = 'deleted' and (r.deleted_at <= now() - @restorable or u.deleted_at is not null)";
+
+    private readonly SemaphoreSlim _places = new(LocksAtATime);
 
     /// <summary>
     /// Held until disposed: nobody else of the platform works on this database meanwhile, and it is not brought back. What is
@@ -17,16 +22,14 @@ public sealed class ProvisioningStore(NpgsqlDataSource database)
     /// </summary>
     public async Task<IAsyncDisposable> LockAsync(ResourceId id, CancellationToken cancellationToken)
     {
-        var connection = await database.OpenConnectionAsync(cancellationToken);
+        await _places.WaitAsync(cancellationToken);
         try
         {
-            var transaction = await connection.BeginTransactionAsync(cancellationToken);
-            await ResourceInsertion.LockAsync(connection, id, cancellationToken);
-            return new HeldTransaction(connection, transaction);
+            return new HeldPlace(await TakeAsync(id, cancellationToken), _places);
         }
         catch
         {
-            await connection.DisposeAsync();
+            _places.Release();
             throw;
         }
     }
@@ -113,5 +116,38 @@ public sealed class ProvisioningStore(NpgsqlDataSource database)
         await using var connection = await database.OpenConnectionAsync();
         return (await connection.QueryAsync<string>(
             "select reference from resources where provider = @provider and reference is not null", new { provider })).ToHashSet(StringComparer.Ordinal);
+    }
+
+    public void Dispose() => _places.Dispose();
+
+    private async Task<HeldTransaction> TakeAsync(ResourceId id, CancellationToken cancellationToken)
+    {
+        var connection = await database.OpenConnectionAsync(cancellationToken);
+        try
+        {
+            var transaction = await connection.BeginTransactionAsync(cancellationToken);
+            await ResourceInsertion.LockAsync(connection, id, cancellationToken);
+            return new HeldTransaction(connection, transaction);
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    private sealed class HeldPlace(HeldTransaction transaction, SemaphoreSlim places) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            try
+            {
+                await transaction.DisposeAsync();
+            }
+            finally
+            {
+                places.Release();
+            }
+        }
     }
 }
