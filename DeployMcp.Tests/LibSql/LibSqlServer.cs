@@ -108,6 +108,10 @@ public class LibSqlServer : IAsyncLifetime, IDisposable
     {
         Admin.Dispose();
         Http.Dispose();
+        // A test that failed never came to its end.
+        if (_process is { HasExited: false })
+            _process.Kill();
+        _process?.WaitForExit();
         _process?.Dispose();
         Directory.Delete(Data, recursive: true);
         GC.SuppressFinalize(this);

@@ -18,6 +18,7 @@ internal static class LibSqlMemory
     {
         using var scratch = new ScratchDirectory("libsql-memory");
         var server = await LibSqlServer.StartAsync(scratch.Join("data"), ("Limits__ConnectionIdleTimeout", "00:00:01"));
+        var empty = ResidentMemory.Of(server.ProcessId).Rss;
         double one, all;
         List<double> milliseconds = [];
         await using (server)
@@ -41,9 +42,10 @@ internal static class LibSqlMemory
         var fresh = ResidentMemory.Of(restarted.ProcessId).Rss;
         return
         [
-            new ResultRow("libSQL server with one idle database", $"{one:0.0} MiB resident"),
+            new ResultRow("libSQL server started without databases", $"{empty:0.0} MiB resident"),
+            new ResultRow($"libSQL server started with {Databases} databases", $"{fresh:0.0} MiB resident", $"{(fresh - empty) * 1024 / Databases:0.0} KiB for each"),
+            new ResultRow("libSQL server with one database that was used and is idle", $"{one:0.0} MiB resident"),
             new ResultRow($"libSQL server with {Databases} databases that were used and are idle", $"{all:0.0} MiB resident", $"{(all - one) * 1024 / Databases:0.0} KiB for each"),
-            new ResultRow($"libSQL server restarted with {Databases} databases", $"{fresh:0.0} MiB resident"),
             new ResultRow("database made → its first table queried", $"{Sample.Percentile(milliseconds, 50):0.0} ms p50, {Sample.Percentile(milliseconds, 99):0.0} ms p99"),
         ];
     }
