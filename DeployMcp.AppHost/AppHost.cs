@@ -45,7 +45,7 @@ var agent = builder.AddProject<Projects.DeployMcp_Agent>("agent")
     .WithHttpHealthCheck("/health", endpointName: "api")
     .WithNode(embedded).WithContainers();
 
-var databases = builder.AddProject<Projects.DeployMcp_LibSql>("databases")
+var databases = !SqliteLibrary.IsThere() ? null : builder.AddProject<Projects.DeployMcp_LibSql>("databases")
     .WithHttpEndpoint(name: "admin", env: "LibSql__AdminPort")
     .WithHttpEndpoint(port: embedded.Ports.Databases, name: "clients", env: "LibSql__Port")
     .WithHttpHealthCheck("/health", endpointName: "clients")
@@ -79,8 +79,9 @@ var deployerWorker = builder.AddProject<Projects.DeployMcp_DeployerWorker>("depl
     .WithGit(git, embedded).WithAgent(agent, embedded).WithDatabases(databases, embedded).WithEdge(embedded).WithSources().WithGitHub().WithContainers().WithSecrets(embedded).WithBuilds(embedded)
     .WaitForCompletion(migrate);
 
-builder.AnnounceWhenReady(embedded, git, agent, databases, server, worker, deployerServer, deployerWorker);
-builder.KeepRunning(postgres.Server, git, agent, databases, server, worker, deployerServer, deployerWorker);
+IResourceBuilder<IResource>[] parts = [git, agent, server, worker, deployerServer, deployerWorker, .. databases is null ? [] : new[] { databases }];
+builder.AnnounceWhenReady(embedded, parts);
+builder.KeepRunning([postgres.Server, .. parts]);
 
 builder.Build().Run();
 return Environment.ExitCode;

@@ -48,16 +48,20 @@ internal static class ResourceSettings
             .WithEnvironment("LibSql__AdminToken", Secret(resource, "databases-token", embedded.Secrets.DatabasesToken));
 
     /// <summary>Where databases are made. The URL that apps get names no host that they would have to look up.</summary>
+    /// <param name="databases">The libSQL server; null where there is none.</param>
     public static IResourceBuilder<ProjectResource> WithDatabases(
-        this IResourceBuilder<ProjectResource> resource, IResourceBuilder<ProjectResource> databases, Embedded embedded)
-        => resource.ApplicationBuilder.Configuration.GetSection("Databases").AsEnumerable()
+        this IResourceBuilder<ProjectResource> resource, IResourceBuilder<ProjectResource>? databases, Embedded embedded)
+    {
+        var settings = resource.ApplicationBuilder.Configuration.GetSection("Databases").AsEnumerable()
             .Where(setting => setting.Value is { Length: > 0 })
             .Aggregate(resource, (r, setting) => setting.Key.EndsWith("Token", StringComparison.OrdinalIgnoreCase)
                 ? r.WithEnvironment(setting.Key.Replace(":", "__", StringComparison.Ordinal), Secret(r, setting.Key.Replace(':', '-').ToLowerInvariant(), setting.Value!))
-                : r.WithEnvironment(setting.Key.Replace(":", "__", StringComparison.Ordinal), setting.Value))
+                : r.WithEnvironment(setting.Key.Replace(":", "__", StringComparison.Ordinal), setting.Value));
+        return databases is null ? settings : settings
             .WithEnvironment("Databases__LibSql__AdminAddress", databases.GetEndpoint("admin"))
             .WithEnvironment("Databases__LibSql__AdminToken", Secret(resource, "databases-token", embedded.Secrets.DatabasesToken))
             .WithEnvironment("Databases__LibSql__PublicUrl", DatabasesUrl(embedded));
+    }
 
     public static IResourceBuilder<ProjectResource> WithEdge(this IResourceBuilder<ProjectResource> resource, Embedded embedded)
         => resource.WithEnvironment("Edge__PublicUrl", EdgeUrl(embedded));

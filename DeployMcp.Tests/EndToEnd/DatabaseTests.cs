@@ -59,11 +59,19 @@ public class DatabaseTests(ITestOutputHelper output)
         await mcp.CallAsync("create_service", new { repo = "visits", name = "visits", resources = MyDb, wait_seconds = 300 });
         await agent.WaitForTextAsync("visits: 1");
 
-        var clock = Stopwatch.StartNew();
-        await mcp.CallAsync("create_resource", new { name = "other" });
-        var shown = await mcp.CallAsync("get_resource", new { name = "other" });
-        Assert.Equal("1", await EmbeddedDatabases.QueryAsync((string)shown["url"]!, (string)shown["auth_token"]!, "select 1"));
-        output.WriteLine($"create_resource to first query: {clock.ElapsedMilliseconds} ms");
+        var times = new List<double>();
+        foreach (var name in Enumerable.Range(1, 10).Select(i => $"other-{i}").Prepend("other"))
+        {
+            var clock = Stopwatch.StartNew();
+            await mcp.CallAsync("create_resource", new { name });
+            var created = clock.Elapsed.TotalMilliseconds;
+            var shown = await mcp.CallAsync("get_resource", new { name });
+            Assert.Equal("1", await EmbeddedDatabases.QueryAsync((string)shown["url"]!, (string)shown["auth_token"]!, "select 1"));
+            times.Add(clock.Elapsed.TotalMilliseconds);
+            output.WriteLine($"create_resource answers after {created:0} ms, first query after {times[^1]:0} ms");
+        }
+
+        output.WriteLine($"create_resource to first query, median of {times.Count}: {times.Order().ElementAt(times.Count / 2):0} ms");
 
         // By other names now: the app does not find the one it wants, and the old version keeps serving.
         var failed = await mcp.CallTextAsync("update_service", new { name = "visits", resources = MyDb.Append("other"), wait_seconds = 120 });

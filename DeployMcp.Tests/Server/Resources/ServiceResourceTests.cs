@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using DeployMcp.Tests.EndToEnd;
 using DeployMcp.Tests.Server.Fixture;
+using Npgsql;
 
 namespace DeployMcp.Tests.Server.Resources;
 
@@ -55,6 +56,35 @@ public class ServiceResourceTests(ServerFixture fixture)
         Assert.Empty((await session.CallAsync("list_services"))["services"]!.AsArray());
         Assert.DoesNotContain(await fixture.Databases.ListAsync(), n => n.StartsWith("fresh", StringComparison.Ordinal));
         Assert.NotEqual(default, user.Id);
+    }
+
+    [Fact]
+    public async Task CreateOrUpdateService_ThatFailsInTheMidst_LeavesNoRowDatabaseOrWorkflow()
+    {
+        await using var session = await SessionAsync();
+        await session.CallAsync("create_service", new { repo = "web", name = "tripwire-2" });
+        await session.WaitForStatusAsync("tripwire-2", "active");
+        await ExecuteAsync(
+            """
+            create or replace function trip() returns trigger language plpgsql as
+            $$ begin if exists (select from services where id = new.service_id and name like 'tripwire%') then raise exception 'tripped'; end if; return new; end $$;
+            create or replace trigger trip before insert on deployments for each row execute function trip()
+            """);
+        try
+        {
+            var created = await session.CallExpectingErrorAsync("create_service", new { repo = "web", name = "tripwire", resources = Names("tripped-1") });
+            var updated = await session.CallExpectingErrorAsync("update_service", new { name = "tripwire-2", memory = "512Mi", resources = Names("tripped-2") });
+            Assert.All([created, updated], error => Assert.Contains("The platform itself failed", error, StringComparison.Ordinal));
+        }
+        finally
+        {
+            await ExecuteAsync("drop trigger trip on deployments");
+        }
+
+        Assert.Empty((await session.CallAsync("list_resources"))["resources"]!.AsArray());
+        Assert.Equal("tripwire-2", (string?)Assert.Single((await session.CallAsync("list_services"))["services"]!.AsArray())!["name"]);
+        Assert.Null((await session.CallAsync("get_service", new { name = "tripwire-2" }))["resources"]);
+        Assert.DoesNotContain(await fixture.Databases.ListAsync(), n => n.StartsWith("tripped", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -120,6 +150,12 @@ public class ServiceResourceTests(ServerFixture fixture)
         await session.CallAsync("delete_resource", new { name = "back" });
 
         Assert.Contains("Resource back, deleted within the last 24 hours, is restored", await session.CallTextAsync("create_service", new { repo = "web", name = "web", resources = Names("back") }), StringComparison.Ordinal);
+    }
+
+    private async Task ExecuteAsync(string sql)
+    {
+        await using var command = fixture.Get<NpgsqlDataSource>().CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
     }
 
     internal static string[] Names(params string[] names) => names;
