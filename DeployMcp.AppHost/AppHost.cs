@@ -46,11 +46,17 @@ var agent = !embedded.HasAgent ? null : builder.AddProject<Projects.DeployMcp_Ag
     .WithHttpHealthCheck("/health", endpointName: "api")
     .WithNode(embedded).WithContainers();
 
+var databases = !SqliteLibrary.IsThere() ? null : builder.AddProject<Projects.DeployMcp_LibSql>("databases")
+    .WithHttpEndpoint(name: "admin", env: "LibSql__AdminPort")
+    .WithHttpEndpoint(port: embedded.Ports.Databases, name: "clients", env: "LibSql__Port")
+    .WithHttpHealthCheck("/health", endpointName: "clients")
+    .WithDatabaseHosting(embedded);
+
 var server = builder.AddProject<Projects.DeployMcp_Server>("server")
     .WithHttpEndpoint(port: embedded.Ports.Server, name: "http")
     .WithHttpHealthCheck("/health")
     .WithReference(postgres.Database).WithReference(postgres.Workflows)
-    .WithGit(git, embedded).WithRuntime(agent, embedded).WithEdge(embedded).WithSources().WithGitHub().WithLimits().WithFirebase().WithSecrets(embedded)
+    .WithGit(git, embedded).WithRuntime(agent, embedded).WithDatabases(databases, embedded).WithEdge(embedded).WithSources().WithGitHub().WithLimits().WithFirebase().WithSecrets(embedded)
     .WaitForCompletion(migrate);
 
 var worker = builder.AddProject<Projects.DeployMcp_Worker>("worker")
@@ -71,10 +77,10 @@ var deployerWorker = builder.AddProject<Projects.DeployMcp_DeployerWorker>("depl
     .WithHttpEndpoint(name: "http")
     .WithHttpHealthCheck("/health")
     .WithReference(postgres.Database).WithReference(postgres.Workflows)
-    .WithGit(git, embedded).WithRuntime(agent, embedded).WithEdge(embedded).WithSources().WithGitHub().WithContainers().WithImages().WithSecrets(embedded).WithBuilds(embedded)
+    .WithGit(git, embedded).WithRuntime(agent, embedded).WithDatabases(databases, embedded).WithEdge(embedded).WithSources().WithGitHub().WithContainers().WithImages().WithSecrets(embedded).WithBuilds(embedded)
     .WaitForCompletion(migrate);
 
-IResourceBuilder<IResource>[] parts = [git, .. agent is null ? [] : new[] { agent }, server, worker, deployerServer, deployerWorker];
+IResourceBuilder<IResource>[] parts = [git, .. agent is null ? [] : new[] { agent }, server, worker, deployerServer, deployerWorker, .. databases is null ? [] : new[] { databases }];
 builder.AnnounceWhenReady(embedded, parts);
 builder.KeepRunning([postgres.Server, .. parts]);
 

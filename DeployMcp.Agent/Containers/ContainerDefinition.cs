@@ -67,6 +67,10 @@ internal static class ContainerDefinition
                 ["Config"] = new JsonObject { ["max-size"] = logBytes.ToString(CultureInfo.InvariantCulture), ["max-file"] = "1" },
             },
         };
+        // Only for who needs it: not every engine has such an address.
+        if (spec.Environment.Values.Any(v => v.Contains(MachineAddress.Host, StringComparison.Ordinal)))
+            config["ExtraHosts"] = new JsonArray($"{MachineAddress.Host}:host-gateway");
+
         if (limits.Cpu)
             config["NanoCpus"] = spec.CpuMillis * 1_000_000L;
 

@@ -65,6 +65,28 @@ internal static class ResourceSettings
     public static IResourceBuilder<ProjectResource> WaitForCompletionOf(this IResourceBuilder<ProjectResource> resource, IResourceBuilder<ProjectResource>? first)
         => first is null ? resource : resource.WaitForCompletion(first);
 
+    public static IResourceBuilder<ProjectResource> WithDatabaseHosting(this IResourceBuilder<ProjectResource> resource, Embedded embedded)
+        => WithSection(resource, "LibSql")
+            .WithEnvironment("LibSql__Address", resource.ApplicationBuilder.Configuration["LibSql:Address"] ?? ContainerBridge.ListenAddresses())
+            .WithEnvironment("LibSql__DataDirectory", embedded.Data.Own("databases"))
+            .WithEnvironment("LibSql__AdminToken", Secret(resource, "databases-token", embedded.Secrets.DatabasesToken));
+
+    /// <summary>Where databases are made. The URL that apps get names no host that they would have to look up.</summary>
+    /// <param name="databases">The libSQL server; null where there is none.</param>
+    public static IResourceBuilder<ProjectResource> WithDatabases(
+        this IResourceBuilder<ProjectResource> resource, IResourceBuilder<ProjectResource>? databases, Embedded embedded)
+    {
+        var settings = resource.ApplicationBuilder.Configuration.GetSection("Databases").AsEnumerable()
+            .Where(setting => setting.Value is { Length: > 0 })
+            .Aggregate(resource, (r, setting) => setting.Key.EndsWith("Token", StringComparison.OrdinalIgnoreCase)
+                ? r.WithEnvironment(setting.Key.Replace(":", "__", StringComparison.Ordinal), Secret(r, setting.Key.Replace(':', '-').ToLowerInvariant(), setting.Value!))
+                : r.WithEnvironment(setting.Key.Replace(":", "__", StringComparison.Ordinal), setting.Value));
+        return databases is null ? settings : settings
+            .WithEnvironment("Databases__LibSql__AdminAddress", databases.GetEndpoint("admin"))
+            .WithEnvironment("Databases__LibSql__AdminToken", Secret(resource, "databases-token", embedded.Secrets.DatabasesToken))
+            .WithEnvironment("Databases__LibSql__PublicUrl", DatabasesUrl(embedded));
+    }
+
     public static IResourceBuilder<ProjectResource> WithEdge(this IResourceBuilder<ProjectResource> resource, Embedded embedded)
         => resource.WithEnvironment("Edge__PublicUrl", embedded.ServiceUrl);
 
@@ -108,6 +130,8 @@ internal static class ResourceSettings
         => resource.ApplicationBuilder.Configuration.GetSection(section).AsEnumerable()
             .Where(setting => setting.Value is not null)
             .Aggregate(resource, (r, setting) => r.WithEnvironment(setting.Key.Replace(":", "__", StringComparison.Ordinal), setting.Value));
+
+    private static string DatabasesUrl(Embedded embedded) => $"http://127.0.0.1:{embedded.Ports.Databases}";
 
     private static string PublicGitUrl(Embedded embedded) => $"http://localhost:{embedded.Ports.Git}";
 

@@ -1,5 +1,6 @@
 using Dapper;
 using DeployMcp.Data.Services;
+using DeployMcp.Data.Sql;
 using DeployMcp.Domain.Deployments;
 using DeployMcp.Domain.Failures;
 using DeployMcp.Domain.Identity;
@@ -177,7 +178,7 @@ public sealed class DeploymentStore(NpgsqlDataSource database)
                 cancellationToken: cancellationToken));
             if (locked is not null)
             {
-                return new HeldLock(connection, transaction);
+                return new HeldTransaction(connection, transaction);
             }
         }
         catch
@@ -271,15 +272,6 @@ public sealed class DeploymentStore(NpgsqlDataSource database)
             returning workflow_id
             """,
             new { serviceId, inProgress = DeploymentStatuses.InProgress.Select(s => s.ToWire()).ToArray() })];
-    }
-
-    private sealed class HeldLock(NpgsqlConnection connection, NpgsqlTransaction transaction) : IAsyncDisposable
-    {
-        public async ValueTask DisposeAsync()
-        {
-            await transaction.DisposeAsync();
-            await connection.DisposeAsync();
-        }
     }
 
     /// <summary>PostgreSQL's text holds no NUL.</summary>

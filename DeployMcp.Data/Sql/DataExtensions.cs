@@ -6,6 +6,7 @@ using DeployMcp.Data.Git;
 using DeployMcp.Data.Keys;
 using DeployMcp.Data.Migrations;
 using DeployMcp.Data.OAuth;
+using DeployMcp.Data.Resources;
 using DeployMcp.Data.Services;
 using DeployMcp.Data.Tasks;
 using DeployMcp.Data.Users;
@@ -26,6 +27,7 @@ public static class DataExtensions
         SqlMapper.AddTypeHandler(new IdHandler<RepoId>(v => new(v), id => id.Value));
         SqlMapper.AddTypeHandler(new IdHandler<ServiceId>(v => new(v), id => id.Value));
         SqlMapper.AddTypeHandler(new IdHandler<DeploymentId>(v => new(v), id => id.Value));
+        SqlMapper.AddTypeHandler(new IdHandler<ResourceId>(v => new(v), id => id.Value));
         SqlMapper.RemoveTypeMap(typeof(DateTimeOffset));
         SqlMapper.AddTypeHandler(new InstantHandler());
         services.TryAddSingleton(TimeProvider.System);
@@ -48,6 +50,9 @@ public static class DataExtensions
             .AddSingleton<BoundServiceStore>()
             .AddSingleton<ServiceStore>()
             .AddSingleton<EnvVarStore>()
+            .AddSingleton<ResourceStore>()
+            .AddSingleton<ServiceResourceStore>()
+            .AddSingleton<ProvisioningStore>()
             .AddSingleton<DeploymentStore>()
             .AddSingleton<DeploymentQueue>()
             .AddSingleton<KeptReleaseStore>()

@@ -58,6 +58,7 @@ internal sealed class PlatformFaults(DeploymentLogs logs, DeploymentLogStore sto
         RegistryException => "the registry did not answer, or failed",
         NpgsqlException => "the database did not answer",
         ClusterUnavailableException cluster => cluster.Trouble,
+        HttpRequestException or OperationCanceledException when step is "ProvisionResources" => "the database server did not answer",
         HttpRequestException or OperationCanceledException => UsesGit(step) ? "the git server did not answer" : "what runs the services did not answer",
         TimeoutException => "a part of the platform did not answer in time",
         _ => $"{fault.GetType().Name}",

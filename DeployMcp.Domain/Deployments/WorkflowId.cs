@@ -23,4 +23,8 @@ public static class WorkflowId
 
     /// <summary>One at a time for each installation of the GitHub App.</summary>
     public static string ForInstallationSync(long installation) => $"github-installation-{installation}";
+
+    public static string ForResource(ResourceId resource) => $"resource-{resource}";
+
+    public static string ForResourceRemoval(ResourceId resource) => $"remove-resource-{resource}";
 }

@@ -34,3 +34,10 @@ public readonly record struct DeploymentId(Guid Value)
 
     public override string ToString() => Value.ToString("N");
 }
+
+public readonly record struct ResourceId(Guid Value)
+{
+    public static ResourceId New() => new(Guid.CreateVersion7());
+
+    public override string ToString() => Value.ToString("N");
+}

@@ -8,7 +8,7 @@ internal sealed record LibSqlSettings
     /// <summary>Holds the databases, their backups and the key that signs tokens; nobody else may read it.</summary>
     public string DataDirectory { get; init; } = "";
 
-    /// <summary>Where clients are served.</summary>
+    /// <summary>Where clients are served; several addresses are separated by commas.</summary>
     public string Address { get; init; } = "127.0.0.1";
 
     public int Port { get; init; } = 8085;
@@ -23,6 +23,8 @@ internal sealed record LibSqlSettings
 
     public BackupSettings Backups { get; init; } = new();
 
+    public IEnumerable<string> Addresses => Address.Split(',', StringSplitOptions.TrimEntries);
+
     /// <returns>The settings with absolute paths, or one sentence that says what to mend.</returns>
     public static (LibSqlSettings Settings, string? Problem) Read(IConfiguration configuration)
     {
@@ -36,7 +38,7 @@ internal sealed record LibSqlSettings
     {
         { DataDirectory.Length: 0 } => "The libSQL server needs a directory for its databases: set LibSql:DataDirectory (environment variable LibSql__DataDirectory).",
         { AdminToken.Length: < 16 } => "The libSQL server needs an admin token of at least 16 characters: set LibSql:AdminToken.",
-        _ when !IPAddress.TryParse(Address, out _) => $"LibSql:Address '{Address}' is no IP address.",
+        _ when !Addresses.All(a => IPAddress.TryParse(a, out _)) => $"LibSql:Address '{Address}' is no IP address, nor several with commas between.",
         _ when Port is < 1 or > 65535 || AdminPort is < 1 or > 65535 => "LibSql:Port and LibSql:AdminPort must be between 1 and 65535.",
         _ when Port == AdminPort => $"LibSql:Port and LibSql:AdminPort are both {Port}: give one of them another port.",
         _ when Limits.Synchronous.ToUpperInvariant() is not ("NORMAL" or "FULL" or "EXTRA") => "LibSql:Limits:Synchronous must be NORMAL, FULL or EXTRA.",

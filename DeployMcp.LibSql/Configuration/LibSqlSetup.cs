@@ -28,7 +28,8 @@ internal static class LibSqlSetup
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = settings.Limits.MaxRequestBytes;
-            kestrel.Listen(IPAddress.Parse(settings.Address), settings.Port);
+            foreach (var address in settings.Addresses)
+                kestrel.Listen(IPAddress.Parse(address), settings.Port);
             kestrel.Listen(IPAddress.Loopback, settings.AdminPort);
         });
         builder.Services.AddSingleton(settings);

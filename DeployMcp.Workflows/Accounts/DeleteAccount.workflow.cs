@@ -9,6 +9,11 @@ namespace DeployMcp.Workflows.Accounts;
 [Workflow]
 public class DeleteAccountWorkflow
 {
+    /// <summary>A deletion that began before there were clusters, or databases, goes on without that step.</summary>
+    private const string RemovesTenant = "remove-tenant";
+
+    private const string RemovesResources = "remove-resources";
+
     [WorkflowRun]
     public async Task RunAsync(DeleteAccountInput input)
     {
@@ -16,8 +21,16 @@ public class DeleteAccountWorkflow
         {
             await Workflow.ExecuteActivityAsync((IAccountRemovalActivities a) => a.CloseAsync(input), AccountPolicies.Quick);
             await Workflow.ExecuteActivityAsync((IAccountRemovalActivities a) => a.RemoveServicesAsync(input), AccountPolicies.Long);
-            await Workflow.ExecuteActivityAsync((ITenantActivities a) => a.RemoveTenantAsync(input), AccountPolicies.WhereServicesRun);
+            if (Workflow.Patched(RemovesTenant))
+            {
+                await Workflow.ExecuteActivityAsync((ITenantActivities a) => a.RemoveTenantAsync(input), AccountPolicies.WhereServicesRun);
+            }
+
             await Workflow.ExecuteActivityAsync((IAccountRemovalActivities a) => a.RemoveReposAsync(input), AccountPolicies.Long);
+            if (Workflow.Patched(RemovesResources))
+            {
+                await Workflow.ExecuteActivityAsync((IAccountRemovalActivities a) => a.RemoveResourcesAsync(input), AccountPolicies.Long);
+            }
         }
         while (!await Workflow.ExecuteActivityAsync((IAccountRemovalActivities a) => a.RemoveUserAsync(input), AccountPolicies.Quick));
     }

@@ -33,6 +33,7 @@ public class DeleteAccountTests(ServerFixture fixture)
         Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
         await GoneAsync(user.Id);
         Assert.False(Directory.Exists(fixture.PathOf(repo.Id)));
+        Assert.DoesNotContain(await fixture.Databases.ListAsync(), n => n.StartsWith(DatabaseOf(user), StringComparison.Ordinal));
         Assert.Empty(await RowsWithAsync(user.Id.Value));
         Assert.Empty(await RowsWithTextAsync(user.Name));
     }
@@ -148,11 +149,18 @@ public class DeleteAccountTests(ServerFixture fixture)
         await using var agent = await fixture.ConnectAsync(key);
         await agent.CallAsync("create_repo", new { name = "app" });
         await agent.CallAsync("get_git_token", new { name = "app" });
-        await agent.CallAsync("create_service", new { repo = "app", name = "app", env_vars = new[] { new { key = "A", value = "b" } } });
+        await agent.CallAsync("create_service", new { repo = "app", name = "app", env_vars = new[] { new { key = "A", value = "b" } }, resources = new[] { DatabaseOf(user) } });
+        await agent.CallAsync("create_resource", new { name = DatabaseOf(user) });
+        await agent.CallAsync("create_resource", new { name = $"{DatabaseOf(user)}-2" });
+        await agent.CallAsync("delete_resource", new { name = $"{DatabaseOf(user)}-2" });
+        await agent.CallAsync("create_resource", new { name = "theirs", url = "https://db.example.com" });
+        Assert.Equal(2, (await fixture.Databases.ListAsync()).Count(n => n.StartsWith(DatabaseOf(user), StringComparison.Ordinal)));
         var installation = Random.Shared.NextInt64(1, long.MaxValue);
         await fixture.Get<InstallationStore>().UpsertAsync(user.Id, new InstallationFacts(installation, 1, "octo", "User", "all", Suspended: false));
         await fixture.Get<GitHubRepoStore>().EnsureAsync(user.Id, "github.com", new GitHubRepo(installation, installation, "octo", "hello", null));
     }
+
+    private static string DatabaseOf(User user) => $"db-{user.Name}";
 
     private static PersonIdentity IdentityOf(User user) => new(IdentityProvider.Development, $"subject of {user.Name}", null, null, null);
 

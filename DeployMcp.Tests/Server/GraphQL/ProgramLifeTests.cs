@@ -1,6 +1,7 @@
 using DeployMcp.Data.Keys;
 using DeployMcp.Domain.Identity;
 using DeployMcp.Server.GraphQL;
+using DeployMcp.Tests.Fixtures;
 using DeployMcp.Tests.Server.Fixture;
 
 namespace DeployMcp.Tests.Server.GraphQL;
@@ -14,6 +15,8 @@ public class ProgramLifeTests(ServerFixture fixture)
     {
         ["createRepo"] = (KeyScope.Deploy, """{name: "web"}"""),
         ["createGitToken"] = (KeyScope.Deploy, """{name: "web"}"""),
+        ["createResource"] = (KeyScope.Deploy, """{name: "my-db"}"""),
+        ["deleteResource"] = (KeyScope.Admin, """{name: "my-db"}"""),
         ["createService"] = (KeyScope.Deploy, """{repo: "web", name: "web"}"""),
         ["updateService"] = (KeyScope.Deploy, """{name: "web", memory: "512Mi"}"""),
         ["redeployService"] = (KeyScope.Deploy, """{name: "web"}"""),
@@ -161,6 +164,27 @@ public class ProgramLifeTests(ServerFixture fixture)
         Assert.Equal("""[{"key":"A","value":null}]""", answer["data"]!["service"]!["variables"]!.ToJsonString());
         Assert.Equal("FORBIDDEN", (string?)answer["errors"]![0]!["extensions"]!["code"]);
         Assert.DoesNotContain("hidden-value", answer.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Database_FromCreationToRestore()
+    {
+        using var client = await ClientAsync();
+        await client.DataAsync("""mutation { createRepo(input: {name: "shop"}) { created } createResource(input: {name: "orders", size: "2Gi"}) { created restored resource { status size } } }""");
+        await client.DataAsync("""mutation { createService(input: {repo: "shop", name: "shop", resources: ["orders", "carts"]}) { created } }""");
+
+        var shown = await client.DataAsync("""{ service(name: "shop") { resources { key resource } } resources { name } resource(name: "orders") { type url authToken services { project name } } }""");
+
+        Assert.Equal(["ORDERS_URL", "ORDERS_AUTH_TOKEN", "CARTS_URL", "CARTS_AUTH_TOKEN"], shown["service"]!["resources"]!.AsArray().Select(v => (string)v!["key"]!));
+        Assert.Equal(["carts", "orders"], shown["resources"]!.AsArray().Select(r => (string)r!["name"]!));
+        var orders = shown["resource"]!;
+        Assert.Equal("SQLITE", (string?)orders["type"]);
+        Assert.Equal("""[{"project":"default","name":"shop"}]""", orders["services"]!.ToJsonString());
+        Assert.Equal("1", await EmbeddedDatabases.QueryAsync((string)orders["url"]!, (string?)orders["authToken"], "select 1"));
+
+        Assert.Equal("REFUSED", (await client.ErrorAsync("""mutation { deleteResource(input: {name: "orders"}) { name } }""")).Code);
+        await client.DataAsync("""mutation { updateService(input: {name: "shop", resources: ["carts"]}) { changed } deleteResource(input: {name: "orders"}) { name restorableUntil } }""");
+        Assert.True((bool)(await client.DataAsync("""mutation { createResource(input: {name: "orders"}) { restored } }"""))["createResource"]!["restored"]!);
     }
 
     private async Task<GraphQLClient> ClientAsync() => new(fixture.Url, (await fixture.AddUserAsync()).Key);

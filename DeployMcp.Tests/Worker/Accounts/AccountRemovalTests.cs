@@ -83,7 +83,8 @@ public class AccountRemovalReplayTests(EngineHost host)
 
         await host.Client.ExecuteWorkflowAsync((DeleteAccountWorkflow w) => w.RunAsync(new DeleteAccountInput(new(Guid.NewGuid()))), Sample.Options(queue));
 
-        Assert.Equal(["close", "services", "tenant", "repos", "user", "close", "services", "tenant", "repos", "user"], steps.Done);
+        Assert.Equal(
+            ["close", "services", "tenant", "repos", "resources", "user", "close", "services", "tenant", "repos", "resources", "user"], steps.Done);
     }
 
     [Fact]
@@ -126,6 +127,9 @@ public class AccountRemovalReplayTests(EngineHost host)
 
         [Activity]
         public Task RemoveReposAsync(DeleteAccountInput input) => AddAsync("repos");
+
+        [Activity]
+        public Task RemoveResourcesAsync(DeleteAccountInput input) => AddAsync("resources");
 
         [Activity]
         public async Task<bool> RemoveUserAsync(DeleteAccountInput input)
