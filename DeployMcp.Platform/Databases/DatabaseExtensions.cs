@@ -1,3 +1,4 @@
+using DeployMcp.Platform.Databases.Turso;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -12,6 +13,6 @@ public static class DatabaseExtensions
     public static IServiceCollection AddDatabases(this IServiceCollection services, IConfiguration configuration)
     {
         var current = configuration[ProviderSetting] is { Length: > 0 } set ? set : "libsql";
-        return services.AddSingleton(all => new DatabaseProviders(all.GetServices<IDatabaseProvider>(), current));
+        return services.AddTurso(configuration, isWanted: current == "turso").AddSingleton(all => new DatabaseProviders(all.GetServices<IDatabaseProvider>(), current));
     }
 }
