@@ -20,13 +20,14 @@ internal sealed partial class TursoStartCheck(TursoClient client, TursoOptions o
         {
             LogRefused(e.Message, options.Organization);
         }
-        catch (TursoUnavailableException e)
-        {
-            LogAway(e.Message);
-        }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // The host stops before Turso has answered.
+        }
+        catch (Exception e)
+        {
+            // Whatever it is: a check beside the start is no reason to end the host.
+            LogAway(e.Message);
         }
     }
 
