@@ -13,6 +13,6 @@ public static class DatabaseExtensions
     public static IServiceCollection AddDatabases(this IServiceCollection services, IConfiguration configuration)
     {
         var current = configuration[ProviderSetting] is { Length: > 0 } set ? set : "libsql";
-        return services.AddTurso(configuration, isWanted: current == "turso").AddSingleton(all => new DatabaseProviders(all.GetServices<IDatabaseProvider>(), current));
+        return services.AddTurso(configuration, isWanted: current == TursoProvider.ProviderName).AddSingleton(all => new DatabaseProviders(all.GetServices<IDatabaseProvider>(), current));
     }
 }

@@ -61,9 +61,13 @@ internal sealed class TursoClient(TursoTransport transport, TursoOptions options
     public Task<TursoConfiguration> GetConfigurationAsync(string name, CancellationToken cancellationToken)
         => transport.SendAsync<TursoConfiguration>(new("retrieve configuration", HttpMethod.Get, $"{Database(name)}/configuration"), cancellationToken);
 
-    /// <summary>Changes the size limit and leaves the rest of the configuration.</summary>
-    public Task<TursoConfiguration> LimitSizeAsync(string name, long maxBytes, CancellationToken cancellationToken) => transport.SendAsync<TursoConfiguration>(
-        new("update configuration", HttpMethod.Patch, $"{Database(name)}/configuration", new { size_limit = Bytes(maxBytes) }), cancellationToken);
+    /// <summary>Sets the size limit and takes a block away; the rest of the configuration stays.</summary>
+    public Task<TursoConfiguration> OpenAsync(string name, long maxBytes, CancellationToken cancellationToken)
+        => ConfigureAsync(name, new { size_limit = Bytes(maxBytes), block_reads = false, block_writes = false }, cancellationToken);
+
+    /// <summary>Has the database refuse every query, whatever the token.</summary>
+    public Task<TursoConfiguration> BlockAsync(string name, CancellationToken cancellationToken)
+        => ConfigureAsync(name, new { block_reads = true, block_writes = true }, cancellationToken);
 
     /// <summary>Of the current calendar month; the bytes are those of now.</summary>
     public async Task<TursoUsage> GetUsageAsync(string name, CancellationToken cancellationToken)
@@ -82,8 +86,12 @@ internal sealed class TursoClient(TursoTransport transport, TursoOptions options
     }
 
     /// <summary>Takes every token of this database out of use, and of no other.</summary>
+    /// <exception cref="TursoRejectedException">It is in a group of the older kind, whose databases have one key together.</exception>
     public Task RotateTokensAsync(string name, CancellationToken cancellationToken)
         => transport.SendAsync(new("invalidate tokens", HttpMethod.Post, $"{Database(name)}/auth/rotate"), cancellationToken);
+
+    private Task<TursoConfiguration> ConfigureAsync(string name, object changes, CancellationToken cancellationToken) => transport.SendAsync<TursoConfiguration>(
+        new("update configuration", HttpMethod.Patch, $"{Database(name)}/configuration", changes), cancellationToken);
 
     private static async Task<T?> FindAsync<T>(Func<Task<T>> find)
         where T : class

@@ -29,13 +29,13 @@ public sealed class TursoOptions
     public Uri ApiUrl { get; set; } = new("https://api.turso.tech/");
 
     /// <summary>The longest that one request may take.</summary>
-    public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(20);
+    public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>The longest that a call waits when Turso says when to come again, before it gives up.</summary>
-    public TimeSpan MaxWait { get; set; } = TimeSpan.FromSeconds(30);
+    public TimeSpan MaxWait { get; set; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>How long a database may take to answer its first query.</summary>
-    public TimeSpan ReadyTimeout { get; set; } = TimeSpan.FromSeconds(60);
+    /// <summary>How long a database may take to answer its first query. Whoever asked for it then asks again: a step of its workflow has a minute.</summary>
+    public TimeSpan ReadyTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     internal Sensitive Token => new(ApiToken);
 

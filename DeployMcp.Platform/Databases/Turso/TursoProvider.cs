@@ -11,7 +11,9 @@ namespace DeployMcp.Platform.Databases.Turso;
 internal sealed partial class TursoProvider(
     TursoClient client, TursoGroups groups, TursoProbe probe, TursoNames names, TursoOptions options, ILogger<TursoProvider> logger) : IDatabaseProvider
 {
-    public string Name => "turso";
+    public const string ProviderName = "turso";
+
+    public string Name => ProviderName;
 
     public Task<DatabaseLocation> EnsureAsync(DatabaseOrder order, CancellationToken cancellationToken) => CallAsync(async () =>
     {
@@ -25,11 +27,7 @@ internal sealed partial class TursoProvider(
 
     public Task RevokeTokensAsync(string reference, CancellationToken cancellationToken) => CallAsync(async () =>
     {
-        if (!await IsGoneAsync(() => client.RotateTokensAsync(Ours(reference), cancellationToken)))
-        {
-            LogRotated(reference);
-        }
-
+        await IsGoneAsync(() => TakeOutOfUseAsync(Ours(reference), cancellationToken));
         return true;
     });
 
@@ -84,7 +82,7 @@ internal sealed partial class TursoProvider(
             return null;
         }
 
-        await client.LimitSizeAsync(found.Name, order.MaxBytes, cancellationToken);
+        await client.OpenAsync(found.Name, order.MaxBytes, cancellationToken);
         return found;
     }
 
@@ -117,6 +115,21 @@ internal sealed partial class TursoProvider(
             // The group that we remember may have been deleted since: Turso says "group not found", with 400 or 404.
             groups.Forget(order.Region);
             return await client.CreateDatabaseAsync(name, await groups.EnsureAsync(order.Region, cancellationToken), order.MaxBytes, cancellationToken);
+        }
+    }
+
+    private async Task TakeOutOfUseAsync(string database, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await client.RotateTokensAsync(database, cancellationToken);
+            LogRotated(database);
+        }
+        catch (TursoRejectedException e)
+        {
+            // One key for the whole group: rotating that would lock out every other tenant in it.
+            await client.BlockAsync(database, cancellationToken);
+            LogBlocked(database, e.Message);
         }
     }
 
@@ -188,6 +201,9 @@ internal sealed partial class TursoProvider(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Took all tokens of the database {Database} at Turso out of use.")]
     private partial void LogRotated(string database);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Blocked the database {Database} at Turso, as its tokens can't be invalidated: {Answer} They would work again if it was brought back: move to a group at a location that begins with aws-.")]
+    private partial void LogBlocked(string database, string answer);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Answer} Set Databases:Turso:ApiToken to a token of the organisation that Databases:Turso:Organization names, with the right to do this: 'turso auth api-tokens mint'.")]
     private partial void LogCredentials(string answer);

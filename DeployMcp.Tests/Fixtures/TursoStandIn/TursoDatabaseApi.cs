@@ -29,10 +29,10 @@ internal static class TursoDatabaseApi
             return Results.Json(new { error = "Unauthorized: `The JWT is invalid`" }, statusCode: 401);
         }
 
-        return Results.Json(new { baton = (string?)null, base_url = (string?)null, results = body.GetProperty("requests").EnumerateArray().Select(r => Answer(r, access)).ToArray() });
+        return Results.Json(new { baton = (string?)null, base_url = (string?)null, results = body.GetProperty("requests").EnumerateArray().Select(r => Answer(r, database, access)).ToArray() });
     }
 
-    private static object Answer(JsonElement request, string access)
+    private static object Answer(JsonElement request, StandInDatabase database, string access)
     {
         if (request.GetProperty("type").GetString() == "close")
         {
@@ -41,8 +41,8 @@ internal static class TursoDatabaseApi
 
         var sql = request.GetProperty("stmt").GetProperty("sql").GetString()!.TrimStart();
         var isWrite = Writes.Any(w => sql.StartsWith(w, StringComparison.OrdinalIgnoreCase));
-        return isWrite && access == "ro"
-            ? new { type = "error", error = new { message = "SQL write operations are forbidden", code = "BLOCKED" } }
+        return (isWrite ? database.BlocksWrites || access == "ro" : database.BlocksReads)
+            ? new { type = "error", error = new { message = $"SQL {(isWrite ? "write" : "read")} operations are forbidden", code = "BLOCKED" } }
             : new { type = "ok", response = new { type = "execute", result = new { cols = new[] { new { name = "1" } }, rows = new[] { new[] { new { type = "integer", value = "1" } } }, affected_row_count = 0 } } };
     }
 }

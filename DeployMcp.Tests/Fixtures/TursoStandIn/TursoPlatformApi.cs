@@ -84,7 +84,9 @@ internal static partial class TursoPlatformApi
         database.MapGet("configuration", (string name) => On(state, name, Configuration));
         database.MapPatch("configuration", (string name, JsonElement body) => On(state, name, d =>
         {
-            d.SizeLimit = body.GetProperty("size_limit").GetString()!;
+            d.SizeLimit = body.TryGetProperty("size_limit", out var limit) ? limit.GetString()! : d.SizeLimit;
+            d.BlocksReads = body.TryGetProperty("block_reads", out var reads) ? reads.GetBoolean() : d.BlocksReads;
+            d.BlocksWrites = body.TryGetProperty("block_writes", out var writes) ? writes.GetBoolean() : d.BlocksWrites;
             return Configuration(d);
         }));
         database.MapGet("usage", (string name) => On(state, name, Usage));
@@ -111,7 +113,7 @@ internal static partial class TursoPlatformApi
     private static IResult NotFound(string name) => Error(404, $"could not find database with name {name}: record not found");
 
     private static IResult Configuration(StandInDatabase d)
-        => Results.Json(new { size_limit = d.SizeLimit, allow_attach = false, block_reads = false, block_writes = false, delete_protection = false });
+        => Results.Json(new { size_limit = d.SizeLimit, allow_attach = false, block_reads = d.BlocksReads, block_writes = d.BlocksWrites, delete_protection = false });
 
     private static IResult Usage(StandInDatabase d)
     {
@@ -127,8 +129,8 @@ internal static partial class TursoPlatformApi
         ["Name"] = d.Name,
         ["DbId"] = d.Id,
         ["Hostname"] = HostOf(d, authority),
-        ["block_reads"] = false,
-        ["block_writes"] = false,
+        ["block_reads"] = d.BlocksReads,
+        ["block_writes"] = d.BlocksWrites,
         ["regions"] = new[] { state.Groups[d.Group].Location },
         ["primaryRegion"] = state.Groups[d.Group].Location,
         ["group"] = d.Group,

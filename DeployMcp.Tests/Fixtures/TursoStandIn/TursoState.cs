@@ -31,6 +31,10 @@ public sealed class StandInDatabase(string name, string group, string sizeLimit)
     /// <summary>Of its tokens; rotated as a whole.</summary>
     public byte[] Key { get; set; } = RandomNumberGenerator.GetBytes(32);
 
+    public bool BlocksReads { get; set; }
+
+    public bool BlocksWrites { get; set; }
+
     public long StorageBytes { get; set; } = 4096;
 }
 

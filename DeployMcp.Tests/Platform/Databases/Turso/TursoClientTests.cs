@@ -104,14 +104,17 @@ public sealed class TursoClientTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Configuration_AsInTheReference_IsReadAndOnlyTheLimitChanged()
+    public async Task Configuration_AsInTheReference_IsReadAndOnlyWhatIsOursChanged()
     {
         Answer("GET", "/configuration", """{"size_limit":"10000","allow_attach":true,"block_reads":false,"block_writes":false,"delete_protection":true}""");
         Answer("PATCH", "/configuration", """{"size_limit":"2147483648","allow_attach":true}""");
 
         Assert.Equal("10000", (await _client.GetConfigurationAsync("my-db", None)).SizeLimit);
-        Assert.Equal("2147483648", (await _client.LimitSizeAsync("my-db", 2 * TursoBench.Gi, None)).SizeLimit);
-        AssertSent("PATCH", $"{Base}/databases/my-db/configuration", """{"size_limit":"2147483648"}""");
+        Assert.Equal("2147483648", (await _client.OpenAsync("my-db", 2 * TursoBench.Gi, None)).SizeLimit);
+        AssertSent("PATCH", $"{Base}/databases/my-db/configuration", """{"size_limit":"2147483648","block_reads":false,"block_writes":false}""");
+        Answer("PATCH", "/configuration", """{"size_limit":"2147483648","block_reads":true,"block_writes":true}""");
+        await _client.BlockAsync("my-db", None);
+        AssertSent("PATCH", $"{Base}/databases/my-db/configuration", """{"block_reads":true,"block_writes":true}""");
     }
 
     [Theory]

@@ -92,7 +92,7 @@ public sealed class TursoFaultTests : IAsyncLifetime
     [Fact]
     public async Task Ensure_ThatIsCancelledWhileItWaitsForALimit_EndsAtOnce()
     {
-        State.Faults.Answer("GET", "/groups", 429, "{}", retryAfter: "20");
+        State.Faults.Answer("GET", "/groups", 429, "{}", retryAfter: "10");
         using var cancelled = new CancellationTokenSource();
         var call = _bench.Provider.EnsureAsync(TursoBench.Order(), cancelled.Token);
         await Eventually.TrueAsync(() => _bench.Logged.Any(l => l.Contains("This was try 1", StringComparison.Ordinal)), "it waits");

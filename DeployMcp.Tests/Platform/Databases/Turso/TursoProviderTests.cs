@@ -207,14 +207,20 @@ public sealed class TursoProviderTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task RevokeTokens_InAGroupWithOneKeyForAll_IsRefusedAndNeverRotatesTheGroup()
+    public async Task RevokeTokens_InAGroupWithOneKeyForAll_BlocksTheOneUntilItIsWantedAgainAndNeverRotatesTheGroup()
     {
         State.HasLegacyGroups = true;
-        var database = (await _bench.Provider.EnsureAsync(TursoBench.Order(), None)).Reference;
+        var order = TursoBench.Order();
+        var database = (await _bench.Provider.EnsureAsync(order, None)).Reference;
+        var token = await _bench.Provider.IssueTokenAsync(order, database, DatabaseAccess.Full, None);
 
-        await Assert.ThrowsAsync<DatabaseRefusedException>(() => _bench.Provider.RevokeTokensAsync(database, None));
+        await _bench.Provider.RevokeTokensAsync(database, None);
 
-        Assert.Contains(_bench.Logged, l => l.Contains("cannot rotate credentials for a single database in a group", StringComparison.Ordinal));
+        Assert.Equal(("error", "error"), (await _bench.QueryAsync(database, "select 1", token), await _bench.QueryAsync(database, "insert into t values (1)", token)));
+        Assert.Contains(_bench.Logged, l => l.StartsWith($"Warning: Blocked the database {database} at Turso", StringComparison.Ordinal)
+            && l.Contains("cannot rotate credentials for a single database in a group", StringComparison.Ordinal));
+        await _bench.Provider.EnsureAsync(order, None);
+        Assert.Equal("ok", await _bench.QueryAsync(database, "insert into t values (1)", token));
         Assert.DoesNotContain(State.Requests, r => r.PathAndQuery.Contains("/groups/", StringComparison.Ordinal) && r.PathAndQuery.EndsWith("/rotate", StringComparison.Ordinal));
     }
 
