@@ -45,11 +45,17 @@ var agent = builder.AddProject<Projects.DeployMcp_Agent>("agent")
     .WithHttpHealthCheck("/health", endpointName: "api")
     .WithNode(embedded).WithContainers();
 
+var databases = builder.AddProject<Projects.DeployMcp_LibSql>("databases")
+    .WithHttpEndpoint(name: "admin", env: "LibSql__AdminPort")
+    .WithHttpEndpoint(port: embedded.Ports.Databases, name: "clients", env: "LibSql__Port")
+    .WithHttpHealthCheck("/health", endpointName: "clients")
+    .WithDatabaseHosting(embedded);
+
 var server = builder.AddProject<Projects.DeployMcp_Server>("server")
     .WithHttpEndpoint(port: embedded.Ports.Server, name: "http")
     .WithHttpHealthCheck("/health")
     .WithReference(postgres.Database).WithReference(postgres.Workflows)
-    .WithGit(git, embedded).WithAgent(agent, embedded).WithEdge(embedded).WithSources().WithGitHub().WithLimits().WithFirebase().WithSecrets(embedded)
+    .WithGit(git, embedded).WithAgent(agent, embedded).WithDatabases(databases, embedded).WithEdge(embedded).WithSources().WithGitHub().WithLimits().WithFirebase().WithSecrets(embedded)
     .WaitForCompletion(migrate);
 
 var worker = builder.AddProject<Projects.DeployMcp_Worker>("worker")
@@ -70,11 +76,11 @@ var deployerWorker = builder.AddProject<Projects.DeployMcp_DeployerWorker>("depl
     .WithHttpEndpoint(name: "http")
     .WithHttpHealthCheck("/health")
     .WithReference(postgres.Database).WithReference(postgres.Workflows)
-    .WithGit(git, embedded).WithAgent(agent, embedded).WithEdge(embedded).WithSources().WithGitHub().WithContainers().WithSecrets(embedded).WithBuilds(embedded)
+    .WithGit(git, embedded).WithAgent(agent, embedded).WithDatabases(databases, embedded).WithEdge(embedded).WithSources().WithGitHub().WithContainers().WithSecrets(embedded).WithBuilds(embedded)
     .WaitForCompletion(migrate);
 
-builder.AnnounceWhenReady(embedded, git, agent, server, worker, deployerServer, deployerWorker);
-builder.KeepRunning(postgres.Server, git, agent, server, worker, deployerServer, deployerWorker);
+builder.AnnounceWhenReady(embedded, git, agent, databases, server, worker, deployerServer, deployerWorker);
+builder.KeepRunning(postgres.Server, git, agent, databases, server, worker, deployerServer, deployerWorker);
 
 builder.Build().Run();
 return Environment.ExitCode;

@@ -8,6 +8,7 @@ using DeployMcp.Server.Keys;
 using DeployMcp.Server.Limits;
 using DeployMcp.Server.Mcp;
 using DeployMcp.Server.OAuth;
+using DeployMcp.Server.Resources;
 using DeployMcp.Server.Services;
 using DeployMcp.Server.Web;
 using DeployMcp.ServiceDefaults;
@@ -32,7 +33,7 @@ public static class Program
         builder.AddNpgsqlDataSource("deploymcp", configureDataSourceBuilder: source => source.ConnectionStringBuilder.MaxAutoPrepare = 64);
         builder.AddWorkflowClient();
         builder.Services.AddDataStores();
-        builder.AddPlatformAdapters().AddLimits().AddKeyCheck().AddAccountFeatures().AddKeyFeatures().AddGitHubFeatures().AddServiceFeatures();
+        builder.AddPlatformAdapters().AddLimits().AddKeyCheck().AddAccountFeatures().AddKeyFeatures().AddGitHubFeatures().AddResourceFeatures().AddServiceFeatures();
         builder.AddTools().AddGraphQL().AddWeb().AddOAuth();
 
         var app = builder.Build();

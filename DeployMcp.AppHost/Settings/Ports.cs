@@ -3,7 +3,7 @@ using Microsoft.Extensions.Configuration;
 namespace DeployMcp.AppHost.Settings;
 
 /// <summary>The ports that people and agents use. Each is set with <c>Ports:Name</c> (<c>Ports__Name</c> in the environment).</summary>
-internal sealed record Ports(int Server, int DeployerServer, int Git, int Edge, int Dashboard)
+internal sealed record Ports(int Server, int DeployerServer, int Git, int Edge, int Databases, int Dashboard)
 {
     public static Ports From(IConfiguration configuration)
     {
@@ -13,10 +13,11 @@ internal sealed record Ports(int Server, int DeployerServer, int Git, int Edge, 
             section.GetValue(nameof(DeployerServer), 8082),
             section.GetValue(nameof(Git), 8083),
             section.GetValue(nameof(Edge), 8080),
+            section.GetValue(nameof(Databases), 8085),
             section.GetValue(nameof(Dashboard), 18888));
     }
 
     /// <summary>Those that the platform itself can't do without.</summary>
     public IEnumerable<(string Name, int Port)> Needed()
-        => [(nameof(Server), Server), (nameof(DeployerServer), DeployerServer), (nameof(Git), Git), (nameof(Edge), Edge)];
+        => [(nameof(Server), Server), (nameof(DeployerServer), DeployerServer), (nameof(Git), Git), (nameof(Edge), Edge), (nameof(Databases), Databases)];
 }

@@ -41,6 +41,23 @@ internal static class ResourceSettings
             .WithEnvironment("Agent__ApiAddress", agent.GetEndpoint("api"))
             .WithEnvironment("Agent__Token", Secret(resource, "agent-token", embedded.Secrets.AgentToken));
 
+    public static IResourceBuilder<ProjectResource> WithDatabaseHosting(this IResourceBuilder<ProjectResource> resource, Embedded embedded)
+        => WithSection(resource, "LibSql")
+            .WithEnvironment("LibSql__DataDirectory", embedded.Data.Own("databases"))
+            .WithEnvironment("LibSql__AdminToken", Secret(resource, "databases-token", embedded.Secrets.DatabasesToken));
+
+    /// <summary>Where databases are made. The URL that apps get names no host that they would have to look up.</summary>
+    public static IResourceBuilder<ProjectResource> WithDatabases(
+        this IResourceBuilder<ProjectResource> resource, IResourceBuilder<ProjectResource> databases, Embedded embedded)
+        => resource.ApplicationBuilder.Configuration.GetSection("Databases").AsEnumerable()
+            .Where(setting => setting.Value is { Length: > 0 })
+            .Aggregate(resource, (r, setting) => setting.Key.EndsWith("Token", StringComparison.OrdinalIgnoreCase)
+                ? r.WithEnvironment(setting.Key.Replace(":", "__", StringComparison.Ordinal), Secret(r, setting.Key.Replace(':', '-').ToLowerInvariant(), setting.Value!))
+                : r.WithEnvironment(setting.Key.Replace(":", "__", StringComparison.Ordinal), setting.Value))
+            .WithEnvironment("Databases__LibSql__AdminAddress", databases.GetEndpoint("admin"))
+            .WithEnvironment("Databases__LibSql__AdminToken", Secret(resource, "databases-token", embedded.Secrets.DatabasesToken))
+            .WithEnvironment("Databases__LibSql__PublicUrl", DatabasesUrl(embedded));
+
     public static IResourceBuilder<ProjectResource> WithEdge(this IResourceBuilder<ProjectResource> resource, Embedded embedded)
         => resource.WithEnvironment("Edge__PublicUrl", EdgeUrl(embedded));
 
@@ -84,6 +101,8 @@ internal static class ResourceSettings
         => resource.ApplicationBuilder.Configuration.GetSection(section).AsEnumerable()
             .Where(setting => setting.Value is not null)
             .Aggregate(resource, (r, setting) => r.WithEnvironment(setting.Key.Replace(":", "__", StringComparison.Ordinal), setting.Value));
+
+    private static string DatabasesUrl(Embedded embedded) => $"http://127.0.0.1:{embedded.Ports.Databases}";
 
     private static string EdgeUrl(Embedded embedded) => $"http://{{host}}.localhost:{embedded.Ports.Edge}";
 

@@ -9,7 +9,8 @@ namespace DeployMcp.AppHost.Settings;
 /// </summary>
 /// <param name="ApiKey">The development user's key.</param>
 /// <param name="EncryptionKey">32 bytes in base64, for everything encrypted at rest.</param>
-internal sealed record Secrets(string PostgresPassword, string ApiKey, string GitServiceToken, string AgentToken, string EncryptionKey)
+/// <param name="DatabasesToken">For the administration of the libSQL server.</param>
+internal sealed record Secrets(string PostgresPassword, string ApiKey, string GitServiceToken, string AgentToken, string EncryptionKey, string DatabasesToken)
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
@@ -26,7 +27,8 @@ internal sealed record Secrets(string PostgresPassword, string ApiKey, string Gi
 
         try
         {
-            return JsonSerializer.Deserialize<Secrets>(File.ReadAllText(path), Json) ?? throw new JsonException("The file is empty.");
+            var secrets = JsonSerializer.Deserialize<Secrets>(File.ReadAllText(path), Json) ?? throw new JsonException("The file is empty.");
+            return string.IsNullOrEmpty(secrets.DatabasesToken) ? Complete(path, secrets) : secrets;
         }
         catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
         {
@@ -49,7 +51,15 @@ internal sealed record Secrets(string PostgresPassword, string ApiKey, string Gi
         File.Move(draft, path, overwrite: true);
     }
 
-    private static Secrets New() => new(Token(), "dk_live_" + Token(), Token(), Token(), Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
+    /// <summary>The file is from before there were databases.</summary>
+    private static Secrets Complete(string path, Secrets secrets)
+    {
+        var complete = secrets with { DatabasesToken = Token() };
+        WritePrivately(path, JsonSerializer.Serialize(complete, Json));
+        return complete;
+    }
+
+    private static Secrets New() => new(Token(), "dk_live_" + Token(), Token(), Token(), Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)), Token());
 
     private static string Token() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
 }

@@ -1,4 +1,5 @@
 using Dapper;
+using DeployMcp.Data.Resources;
 using DeployMcp.Data.Services;
 using DeployMcp.Domain.Deployments;
 using DeployMcp.Domain.Identity;
@@ -8,7 +9,11 @@ namespace DeployMcp.Data.Deployments;
 
 /// <param name="Created">False for a duplicate: the deployment is the one there was already.</param>
 /// <param name="SupersededWorkflows">Workflows of older deployments, now marked as superseded, that are to be cancelled.</param>
-public sealed record Queued(Deployment Deployment, bool Created, IReadOnlyList<string> SupersededWorkflows);
+public sealed record Queued(Deployment Deployment, bool Created, IReadOnlyList<string> SupersededWorkflows)
+{
+    /// <summary>What an update has made of the service's databases.</summary>
+    public IReadOnlyList<EnsuredResource> Resources { get; init; } = [];
+}
 
 /// <summary>Where deployments come from. Each queues under a lock on its service, so that there is an order and a newest one.</summary>
 public sealed class DeploymentQueue(NpgsqlDataSource database)
@@ -39,15 +44,26 @@ public sealed class DeploymentQueue(NpgsqlDataSource database)
 
     /// <summary>Stores new settings and queues the deployment that brings them into force. Null when the service is gone.</summary>
     /// <param name="commit">The head of the branch that the new settings name; null when it isn't known yet.</param>
+    /// <exception cref="ResourceQuotaException">The user has too many databases.</exception>
+    /// <exception cref="ResourceNameTakenException">A database is there where the caller can't see.</exception>
     public async Task<Queued?> UpdateAsync(ServiceUpdate update, Commit? commit)
-        => await QueueAsync(
+    {
+        IReadOnlyList<EnsuredResource> resources = [];
+        var queued = await QueueAsync(
             update.ServiceId,
             _ => NoDuplicate,
             async connection =>
             {
                 await ApplyAsync(connection, update);
+                if (update.Resources is not null)
+                {
+                    resources = await ResourceInsertion.EnsureAndAttachAsync(connection, update.ServiceId, update.Resources);
+                }
+
                 return await InsertAsync(connection, update.ServiceId, DeploymentTrigger.Update, commit);
             });
+        return queued is null ? null : queued with { Resources = resources };
+    }
 
     /// <summary>
     /// Ends what is in progress as cancelled, under the service's lock: a deployment that is just becoming active becomes it.

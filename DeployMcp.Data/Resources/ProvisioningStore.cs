@@ -31,15 +31,18 @@ public sealed class ProvisioningStore(NpgsqlDataSource database)
         }
     }
 
-    /// <summary>The provider has it under this name.</summary>
-    public async Task SetReferenceAsync(ResourceId id, string provider, string reference)
+    /// <summary>The provider has it under this name, and clients find it there.</summary>
+    public async Task SetLocationAsync(ResourceId id, string provider, string reference, EncryptedSecret url)
     {
         await using var connection = await database.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
         await connection.ExecuteAsync("update resources set provider = @provider, reference = @reference where id = @id", new { id, provider, reference });
+        await ResourceInsertion.StoreSecretsAsync(connection, id, [url]);
+        await transaction.CommitAsync();
     }
 
     /// <summary>It answers, and this is how one gets in. False when it has been deleted meanwhile: then nothing is stored.</summary>
-    public async Task<bool> SetReadyAsync(ResourceId id, IReadOnlyList<EncryptedSecret> secrets)
+    public async Task<bool> SetReadyAsync(ResourceId id, EncryptedSecret token)
     {
         await using var connection = await database.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
@@ -49,7 +52,7 @@ public sealed class ProvisioningStore(NpgsqlDataSource database)
             return false;
         }
 
-        await ResourceInsertion.StoreSecretsAsync(connection, id, secrets);
+        await ResourceInsertion.StoreSecretsAsync(connection, id, [token]);
         await transaction.CommitAsync();
         return true;
     }

@@ -1,4 +1,5 @@
 using Dapper;
+using DeployMcp.Data.Services;
 using DeployMcp.Domain.Identity;
 using DeployMcp.Domain.Resources;
 using Npgsql;
@@ -12,6 +13,9 @@ internal static class ResourceInsertion
     /// <exception cref="ResourceNameTakenException">It is there where the caller can't see.</exception>
     public static async Task<EnsuredResource> EnsureAsync(NpgsqlConnection connection, ResourceInsert insert)
     {
+        // The project before the user, in the order in which create_service locks them.
+        var project = insert.Project is { } name ? await ServiceStore.EnsureProjectAsync(connection, insert.UserId, name) : (Guid?)null;
+
         // Two calls of one user come one after the other: both may be for the same name, or for the last place.
         await connection.ExecuteAsync("select id from users where id = @UserId for no key update", new { insert.UserId });
         if (await FindLiveAsync(connection, insert) is { } existing)
@@ -29,17 +33,26 @@ internal static class ResourceInsertion
             return new EnsuredResource(restored, ResourceOutcome.Restored);
         }
 
-        await InsertAsync(connection, insert);
+        await InsertAsync(connection, insert, project);
         return new EnsuredResource(await ReadAsync(connection, insert.Id), ResourceOutcome.Created);
     }
 
     /// <summary>The service has exactly these from now on. Whoever deletes one of them waits for the transaction's end.</summary>
-    public static async Task AttachAsync(NpgsqlConnection connection, ServiceId serviceId, IReadOnlyList<ResourceId> resources)
+    /// <exception cref="ResourceQuotaException">The user has too many.</exception>
+    /// <exception cref="ResourceNameTakenException">One is there where the caller can't see.</exception>
+    public static async Task<IReadOnlyList<EnsuredResource>> EnsureAndAttachAsync(NpgsqlConnection connection, ServiceId serviceId, IReadOnlyList<ResourceInsert> inserts)
     {
+        var resources = new List<EnsuredResource>();
+        foreach (var insert in inserts)
+        {
+            resources.Add(await EnsureAsync(connection, insert));
+        }
+
         await connection.ExecuteAsync("delete from service_resources where service_id = @serviceId", new { serviceId });
         await connection.ExecuteAsync(
             "insert into service_resources (service_id, resource_id, position) values (@serviceId, @resource, @position)",
-            resources.Select((resource, position) => new { serviceId, resource, position }));
+            resources.Select((resource, position) => new { serviceId, resource = resource.Resource.Id, position }));
+        return resources;
     }
 
     /// <summary>Held until the transaction ends: meanwhile the platform neither makes, removes nor brings back the database.</summary>
@@ -91,7 +104,7 @@ internal static class ResourceInsertion
         return restored > 0 ? await ReadAsync(connection, id.Value) : null;
     }
 
-    private static async Task InsertAsync(NpgsqlConnection connection, ResourceInsert insert)
+    private static async Task InsertAsync(NpgsqlConnection connection, ResourceInsert insert, Guid? project)
     {
         await connection.ExecuteAsync(
             """
@@ -102,7 +115,7 @@ internal static class ResourceInsertion
             {
                 insert.Id,
                 insert.UserId,
-                project = insert.Project is { } project ? await Services.ServiceStore.EnsureProjectAsync(connection, insert.UserId, project) : (Guid?)null,
+                project,
                 insert.Name,
                 type = insert.Type.ToWire(),
                 insert.Region,

@@ -1,3 +1,5 @@
+using DeployMcp.Data.Resources;
+using DeployMcp.Domain.Deployments;
 using DeployMcp.Domain.Identity;
 using DeployMcp.Domain.Security;
 using DeployMcp.Domain.Services;
@@ -33,6 +35,19 @@ public sealed record ServiceInsert(
 {
     /// <summary>Services that the user may have, this one included; null for any number.</summary>
     public int? MostOfUser { get; init; }
+
+    /// <summary>The databases that it is to have; those that are missing are made.</summary>
+    public IReadOnlyList<ResourceInsert> Resources { get; init; } = [];
+}
+
+/// <summary>What creating a service has stored.</summary>
+/// <param name="Deployment">Its first; null where it existed.</param>
+/// <param name="Created">False when there was one by that name: then nothing is stored.</param>
+/// <param name="Resources">What it has now; empty where it existed.</param>
+public sealed record StoredService(Service Service, Deployment? Deployment, bool Created, IReadOnlyList<EnsuredResource> Resources)
+{
+    public void Deconstruct(out Service service, out Deployment? deployment, out bool created)
+        => (service, deployment, created) = (Service, Deployment, Created);
 }
 
 /// <summary>The user has as many services as a user may have.</summary>

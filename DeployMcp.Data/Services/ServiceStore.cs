@@ -1,5 +1,6 @@
 using Dapper;
 using DeployMcp.Data.Deployments;
+using DeployMcp.Data.Resources;
 using DeployMcp.Domain.Deployments;
 using DeployMcp.Domain.Identity;
 using DeployMcp.Domain.Services;
@@ -22,18 +23,20 @@ public sealed record ServiceOverview(Service Service, Deployment? Newest, Deploy
 public sealed class ServiceStore(NpgsqlDataSource database)
 {
     /// <summary>
-    /// Project, service, variables and the first deployment in one transaction. When the name exists, nothing is stored and
-    /// the existing one comes back with <c>Created</c> false.
+    /// Project, service, variables, databases and the first deployment in one transaction. When the name exists, nothing is
+    /// stored and the existing one comes back with <c>Created</c> false.
     /// </summary>
     /// <exception cref="ServiceQuotaException">The user has too many.</exception>
-    public async Task<(Service Service, Deployment? Deployment, bool Created)> CreateAsync(ServiceInsert insert)
+    /// <exception cref="ResourceQuotaException">The user has too many databases.</exception>
+    /// <exception cref="ResourceNameTakenException">A database is there where the caller can't see.</exception>
+    public async Task<StoredService> CreateAsync(ServiceInsert insert)
     {
         await using var connection = await database.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
         var project = await EnsureProjectAsync(connection, insert.UserId, insert.Project);
         if (await FindAsync(connection, insert.UserId, insert.Project, insert.Name) is { } existing)
         {
-            return (existing, null, false);
+            return new StoredService(existing, null, Created: false, []);
         }
 
         if (insert.MostOfUser is { } most)
@@ -58,10 +61,11 @@ public sealed class ServiceStore(NpgsqlDataSource database)
                 insert.AutoDeploy,
             });
         await EnvVarStore.SetAsync(connection, insert.Id, insert.EnvVars);
+        var resources = await ResourceInsertion.EnsureAndAttachAsync(connection, insert.Id, insert.Resources);
         var deployment = await DeploymentQueue.InsertAsync(connection, insert.Id, DeploymentTrigger.Create, insert.Commit);
         var service = await FindAsync(connection, insert.UserId, insert.Project, insert.Name);
         await transaction.CommitAsync();
-        return (service!, deployment, true);
+        return new StoredService(service!, deployment, Created: true, resources);
     }
 
     public async Task<Service?> FindAsync(UserId userId, string project, string name)

@@ -13,7 +13,7 @@ namespace DeployMcp.Data.Users;
 public sealed class AccountRemovalStore(NpgsqlDataSource database)
 {
     /// <summary>
-    /// Ends keys, sessions and git tokens and marks every service as deleted, all at once. May be repeated, and then also takes
+    /// Ends keys, sessions and git tokens and marks every service and database as deleted, all at once. May be repeated, and then also takes
     /// what a call that was under way has made meanwhile. False when there is no such user any more.
     /// </summary>
     public async Task<bool> CloseAsync(UserId userId)
@@ -27,7 +27,8 @@ public sealed class AccountRemovalStore(NpgsqlDataSource database)
             """
             delete from sessions where user_id = @userId;
             delete from git_tokens t using repos r where r.id = t.repo_id and r.user_id = @userId;
-            update services set deleted_at = now() where user_id = @userId and deleted_at is null
+            update services set deleted_at = now() where user_id = @userId and deleted_at is null;
+            update resources set status = 'deleted', deleted_at = now(), changed_at = now() where user_id = @userId and deleted_at is null
             """,
             new { userId },
             transaction);
@@ -49,9 +50,16 @@ public sealed class AccountRemovalStore(NpgsqlDataSource database)
         return [.. await connection.QueryAsync<ServiceId>("select id from services where user_id = @userId and deleted_at is not null", new { userId })];
     }
 
+    /// <summary>Every database of a closed account that is not gone yet.</summary>
+    public async Task<IReadOnlyList<ResourceId>> ListResourcesAsync(UserId userId)
+    {
+        await using var connection = await database.OpenConnectionAsync();
+        return [.. await connection.QueryAsync<ResourceId>("select id from resources where user_id = @userId and deleted_at is not null", new { userId })];
+    }
+
     /// <summary>
     /// The last step: the user's row with all that hangs on it, and their name in the audit log, in one transaction. False when
-    /// there is a service or repo still, which a call that was under way made after they had been removed; nothing is removed then.
+    /// there is a service, repo or database still, which a call that was under way made after they had been removed; nothing is removed then.
     /// </summary>
     public async Task<bool> RemoveAsync(UserId userId)
     {
@@ -61,7 +69,7 @@ public sealed class AccountRemovalStore(NpgsqlDataSource database)
         // Whoever is just adding something to this user holds a key share lock on the row: it is waited for here.
         await connection.ExecuteAsync("select from users where id = @userId for update", new { userId }, transaction);
         if (await connection.ExecuteScalarAsync<bool>(
-            "select exists (select from services where user_id = @userId) or exists (select from repos where user_id = @userId)", new { userId }, transaction))
+            "select exists (select from services where user_id = @userId) or exists (select from repos where user_id = @userId) or exists (select from resources where user_id = @userId)", new { userId }, transaction))
         {
             return false;
         }

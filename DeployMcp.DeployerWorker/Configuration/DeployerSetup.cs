@@ -4,9 +4,11 @@ using DeployMcp.DeployerWorker.Deployments.Logs;
 using DeployMcp.DeployerWorker.Deployments.Sources;
 using DeployMcp.DeployerWorker.Deployments.Steps;
 using DeployMcp.DeployerWorker.Reconciliation;
+using DeployMcp.DeployerWorker.Resources;
 using DeployMcp.Platform.Artifacts;
 using DeployMcp.Platform.Builders;
 using DeployMcp.Platform.Builders.Images;
+using DeployMcp.Platform.Databases;
 using DeployMcp.Platform.Git;
 using DeployMcp.Platform.GitHub;
 using DeployMcp.Platform.Runtimes;
@@ -14,6 +16,7 @@ using DeployMcp.Platform.Secrets;
 using DeployMcp.ServiceDefaults.Workflows;
 using DeployMcp.Workflows;
 using DeployMcp.Workflows.Deployments;
+using DeployMcp.Workflows.Resources;
 using Temporalio.Extensions.Hosting;
 
 namespace DeployMcp.DeployerWorker.Configuration;
@@ -28,8 +31,11 @@ internal static class DeployerSetup
             .AddWorkflow<DeployServiceWorkflow>()
             .AddWorkflow<DeleteServiceWorkflow>()
             .AddSingletonActivities<DeployActivities>()
-            .AddSingletonActivities<DeleteActivities>();
-        builder.Services.AddHostedService<UnstartedSweep>().AddHostedService<ReconciliationLoop>().AddHostedService<StorageSweep>();
+            .AddSingletonActivities<DeleteActivities>()
+            .AddWorkflow<ProvisionResourceWorkflow>()
+            .AddWorkflow<RemoveResourceWorkflow>()
+            .AddSingletonActivities<ResourceActivities>();
+        builder.Services.AddHostedService<ResourceSweep>().AddHostedService<UnstartedSweep>().AddHostedService<ReconciliationLoop>().AddHostedService<StorageSweep>();
     }
 
     /// <summary>All that activities and reconciliation are made of, without what runs them.</summary>
@@ -42,6 +48,7 @@ internal static class DeployerSetup
             .AddGitPlatform(configuration)
             .AddGitHubApp(configuration)
             .AddServiceRuntime(configuration)
+            .AddResources(configuration)
             .AddSingleton(options)
             .AddBuilders(configuration)
             .AddSingleton<ArtifactStore>()
@@ -63,9 +70,18 @@ internal static class DeployerSetup
             .AddSingleton<ResolveCommit>()
             .AddSingleton<BuildRelease>()
             .AddSingleton<RestoreRelease>()
+            .AddSingleton<ProvisionResources>()
             .AddSingleton<Rollout>()
             .AddSingleton<FinishDeployment>()
             .AddSingleton<DeploymentWorkflowClient>()
             .AddSingleton<RuntimeReconciler>();
     }
+
+    /// <summary>All that makes and removes databases, without what runs it.</summary>
+    internal static IServiceCollection AddResources(this IServiceCollection services, IConfiguration configuration) => services
+        .AddDatabases(configuration)
+        .AddSingleton<ResourceProvisioning>()
+        .AddSingleton<ResourceRemoval>()
+        .AddSingleton<OrphanDatabases>()
+        .AddSingleton<ResourceWorkflowClient>();
 }

@@ -7,7 +7,7 @@ namespace DeployMcp.DeployerWorker.Deployments;
 
 /// <summary>The steps of a deployment as the workflow calls them.</summary>
 internal sealed class DeployActivities(
-    DeploymentScope scope, Heartbeats heartbeats, RunningBuilds builds, ResolveCommit resolve, BuildRelease build, RestoreRelease restore, Rollout rollout, FinishDeployment finish)
+    DeploymentScope scope, Heartbeats heartbeats, RunningBuilds builds, ResolveCommit resolve, BuildRelease build, RestoreRelease restore, ProvisionResources provision, Rollout rollout, FinishDeployment finish)
     : IDeployActivities
 {
     [Activity]
@@ -18,6 +18,10 @@ internal sealed class DeployActivities(
         => scope.RunAsync(step, work => work.Deployment.Trigger == DeploymentTrigger.Rollback ? heartbeats.AlongAsync(stop => restore.RunAsync(work, stop)) : heartbeats.WhileAsync(
             step.DeploymentId,
             wanted => builds.RunAsync(step.DeploymentId, stop => build.RunAsync(work, stop), wanted)));
+
+    [Activity]
+    public Task ProvisionResourcesAsync(DeploymentStep step)
+        => scope.RunAsync(step, work => heartbeats.AlongAsync(cancelled => provision.RunAsync(work, cancelled)));
 
     [Activity]
     public Task ApplyRevisionAsync(DeploymentStep step) => scope.RunAsync(step, work => heartbeats.AlongAsync(cancelled => rollout.ApplyAsync(work, cancelled)));

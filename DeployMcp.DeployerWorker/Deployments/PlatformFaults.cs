@@ -56,6 +56,7 @@ internal sealed class PlatformFaults(DeploymentLogs logs, DeploymentLogStore sto
         BuildKitGoneException => "BuildKit did not answer, or went away during the build",
         RegistryException => "the registry did not answer, or failed",
         NpgsqlException => "the database did not answer",
+        HttpRequestException or OperationCanceledException when step is "ProvisionResources" => "the database server did not answer",
         HttpRequestException or OperationCanceledException => UsesGit(step) ? "the git server did not answer" : "the node agent did not answer",
         TimeoutException => "a part of the platform did not answer in time",
         _ => $"{fault.GetType().Name}",

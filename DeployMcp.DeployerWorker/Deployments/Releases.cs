@@ -48,7 +48,7 @@ internal sealed class Releases(DeploymentStore deployments, ArtifactStore artifa
 
         var spec = Parse(revision);
         var environment = new Dictionary<string, string>(spec.Environment, StringComparer.Ordinal);
-        foreach (var variable in await variables.ReadAsync(deployment.ServiceId))
+        foreach (var variable in await variables.ReadForRuntimeAsync(deployment.ServiceId))
         {
             environment[variable.Key] = variable.Value.Reveal();
         }

@@ -6,6 +6,7 @@ namespace DeployMcp.Domain.Services;
 /// The arguments of update_service as they came: null leaves a setting as it is, an empty text gives it back its default.
 /// </summary>
 /// <param name="EnvVars">A null value removes the variable; those that are not named stay.</param>
+/// <param name="Resources">All that it is to have from now on; empty for none.</param>
 public sealed record ServiceChange(
     string? Branch = null,
     string? BuildPack = null,
@@ -17,7 +18,8 @@ public sealed record ServiceChange(
     string? BuildCommand = null,
     string? StartCommand = null,
     string? PublishDirectory = null,
-    string? RootDirectory = null)
+    string? RootDirectory = null,
+    IReadOnlyList<string>? Resources = null)
 {
     /// <summary>Stands in where arguments are checked before it is known which service they are for.</summary>
     public static ServiceSpec AnySpec { get; } = new(
@@ -40,7 +42,7 @@ public sealed record ServiceChange(
         return errors.Count > 0 || service is null
             ? new Validated<ChangedService>(null, errors)
             : new Validated<ChangedService>(
-                new ChangedService(service.Spec, [.. service.EnvVars.Where(v => !removed.Contains(v.Key, StringComparer.Ordinal))], removed), []);
+                new ChangedService(service.Spec, [.. service.EnvVars.Where(v => !removed.Contains(v.Key, StringComparer.Ordinal))], removed, Resources), []);
     }
 
     /// <summary>As if the service were made anew with what stays and what changes.</summary>
@@ -62,7 +64,8 @@ public sealed record ServiceChange(
             Text(BuildCommand, current.BuildCommand),
             Text(StartCommand, current.StartCommand),
             Text(PublishDirectory, current.PublishDirectory),
-            Text(RootDirectory, current.RootDirectory));
+            Text(RootDirectory, current.RootDirectory),
+            Resources);
     }
 
     /// <summary>Such a port follows the build pack when that changes.</summary>
@@ -75,4 +78,5 @@ public sealed record ServiceChange(
 /// <summary>Settings that an agent asked for, checked, not yet stored.</summary>
 /// <param name="EnvVars">To be set.</param>
 /// <param name="RemovedEnvVars">To be removed, whether they are set or not.</param>
-public sealed record ChangedService(ServiceSpec Spec, IReadOnlyList<EnvVar> EnvVars, IReadOnlyList<string> RemovedEnvVars);
+/// <param name="Resources">Null where they stay as they are.</param>
+public sealed record ChangedService(ServiceSpec Spec, IReadOnlyList<EnvVar> EnvVars, IReadOnlyList<string> RemovedEnvVars, IReadOnlyList<string>? Resources);

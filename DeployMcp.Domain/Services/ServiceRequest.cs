@@ -20,7 +20,8 @@ public sealed record ServiceRequest(
     string? BuildCommand = null,
     string? StartCommand = null,
     string? PublishDirectory = null,
-    string? RootDirectory = null)
+    string? RootDirectory = null,
+    IReadOnlyList<string>? Resources = null)
 {
     public Validated<NewService> Validate(RepoPolicy repos)
     {
@@ -31,7 +32,8 @@ public sealed record ServiceRequest(
 }
 
 /// <summary>A service that an agent asked for, checked, not yet stored.</summary>
-public sealed record NewService(string Project, string Name, ServiceSpec Spec, IReadOnlyList<EnvVar> EnvVars);
+/// <param name="Resources">Names of databases that it is to have, in this order.</param>
+public sealed record NewService(string Project, string Name, ServiceSpec Spec, IReadOnlyList<EnvVar> EnvVars, IReadOnlyList<string> Resources);
 
 /// <summary>Which repos a service may be made from.</summary>
 /// <param name="InternalHost">The internal git's name for agents, by default <c>ml.ink</c>.</param>

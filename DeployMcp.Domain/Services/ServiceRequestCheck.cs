@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using DeployMcp.Domain.Identity;
+using DeployMcp.Domain.Resources;
 using DeployMcp.Domain.Security;
 using DeployMcp.Domain.Validation;
 
@@ -31,7 +32,8 @@ internal sealed partial class ServiceRequestCheck(ServiceRequest request, RepoPo
             Command("start_command", request.StartCommand),
             RelativePath("publish_directory", request.PublishDirectory),
             RelativePath("root_directory", request.RootDirectory));
-        return new NewService(project, name, spec, EnvVars());
+        _errors.AddRange(ResourceNames.Check(request.Resources));
+        return new NewService(project, name, spec, EnvVars(), request.Resources ?? []);
     }
 
     private string Label(string argument, string? value)

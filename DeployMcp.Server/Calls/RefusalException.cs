@@ -51,6 +51,12 @@ public sealed class RefusalException(string happened, string why, string next) :
         IsNotFound = true,
     };
 
+    /// <summary>The same words whether the name is free or another user's.</summary>
+    public static RefusalException NoResource(string name, string why, string next) => new($"No resource named '{Shown(name)}'.", why, next)
+    {
+        IsNotFound = true,
+    };
+
     public static RefusalException NoKey(ApiKeyId id) => new("Nothing was done.", $"You have no live key {id}.", "list the keys to see which there are.")
     {
         IsNotFound = true,

@@ -25,7 +25,8 @@ internal sealed class CreateServiceRules(CreateService createService) : IToolArg
         arguments.Text("build_command"),
         arguments.Text("start_command"),
         arguments.Text("publish_directory"),
-        arguments.Text("root_directory")));
+        arguments.Text("root_directory"),
+        arguments.Texts("resources")));
 
     public static IReadOnlyList<KeyValuePair<string, string>>? Pairs(IEnumerable<EnvVarArgument>? variables)
         => variables is null ? null : [.. variables.Select(v => KeyValuePair.Create(v.Key, v.Value))];

@@ -14,13 +14,13 @@ internal static class McpSetup
     private const string Instructions =
         "Deploys git repos to live URLs. From nothing: create_repo, get_git_token, git push, create_service, then get_service until status is active or failed. "
         + "Later pushes to the branch redeploy by themselves. A failure names its evidence and the next call to make. "
-        + "update_service changes settings, rollback_service goes back to the version before.";
+        + "An app with a database: create_service with resources. update_service changes settings, rollback_service goes back to the version before.";
 
     public static WebApplicationBuilder AddTools(this WebApplicationBuilder builder)
     {
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = MaxRequestBytes);
         builder.Services.AddToolClasses().AddSingleton<ServiceAnswers>();
-        builder.Services.AddSingleton<IToolArgumentRules, CreateServiceRules>().AddSingleton<IToolArgumentRules, UpdateServiceRules>();
+        builder.Services.AddSingleton<IToolArgumentRules, CreateServiceRules>().AddSingleton<IToolArgumentRules, UpdateServiceRules>().AddSingleton<IToolArgumentRules, CreateResourceRules>();
         builder.Services
             .AddMcpServer(options =>
             {

@@ -31,14 +31,17 @@ internal sealed class ReleaseTools(UpdateService updateService, RollbackService 
         [Description(Resets)] string? start_command = null,
         [Description(Resets)] string? publish_directory = null,
         [Description(Resets)] string? root_directory = null,
+        [Description("Replaces its databases; [] detaches all")] IReadOnlyList<string>? resources = null,
         [Description(ServiceTools.WaitDescription)] int? wait_seconds = null,
         CancellationToken cancellationToken = default)
     {
         var change = new ServiceChange(
-            branch, build_pack, port, UpdateServiceRules.Pairs(env_vars), memory, cpu, install_command, build_command, start_command, publish_directory, root_directory);
+            branch, build_pack, port, UpdateServiceRules.Pairs(env_vars), memory, cpu, install_command, build_command, start_command, publish_directory, root_directory, resources);
         var updated = await updateService.RunAsync(CallerPrincipal.Of(user), name, project, change, cancellationToken);
+        var detached = updated.Detached.Count == 0 ? "" : $" Detached, but kept: {string.Join(", ", updated.Detached)}.";
+        var wiring = resources is null ? "" : ResourceAnswers.Of(updated.Resources, updated.Variables);
         return updated.Changed
-            ? await answers.FollowAsync(updated.Overview, $"Service {name} has its new settings and is being redeployed with them.", wait_seconds, context, cancellationToken)
+            ? await answers.FollowAsync(updated.Overview, $"Service {name} has its new settings and is being redeployed with them.{detached}{wiring}", wait_seconds, context, cancellationToken)
             : answers.Unchanged(updated.Overview, $"Service {name} had these settings already; nothing was changed or deployed.");
     }
 

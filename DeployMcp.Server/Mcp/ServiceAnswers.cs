@@ -52,19 +52,28 @@ public sealed class ServiceAnswers(DeploymentWait wait, ServiceSettings settings
     {
         var result = View(details.Overview) with
         {
-            EnvVars = details.EnvVars.Count == 0 ? null : [.. details.EnvVars.Select(v => new EnvVarResult(v.Key, v.Value))],
+            EnvVars = Variables(details) is { Count: > 0 } variables ? variables : null,
+            Resources = details.Resources.Count == 0 ? null : [.. details.Resources.Select(v => v.Resource).Distinct(StringComparer.Ordinal)],
             Logs = details.DeployLog is null && details.RuntimeLog is null ? null : new LogsResult(details.DeployLog, details.RuntimeLog),
             Deployments = [.. details.Recent.Select(View)],
         };
-        return ToolAnswer.Of(result, ResultJson.Default.ServiceResult, $"Service {result.Name}: {Describe(details.Overview)}{ServiceText.Of(result)}");
+        return ToolAnswer.Of(result, ResultJson.Default.ServiceResult, $"Service {result.Name}: {Describe(details.Overview)}{ServiceText.Of(result)}{ServiceText.Overridden(details.Resources)}");
     }
+
+    /// <summary>The user's own first; where they have one by the name of a database's, that one counts.</summary>
+    private static List<EnvVarResult> Variables(ServiceDetails details) =>
+    [
+        .. details.EnvVars.Select(v => new EnvVarResult(v.Key, v.Value)),
+        .. details.Resources.Where(v => !v.IsOverridden).Select(v => new EnvVarResult(v.Key, Resource: v.Resource)),
+    ];
 
     internal static CallToolResult Deleted(DeletedService deleted) => ToolAnswer.Of(
         new DeletionResult(deleted.Service.Name, deleted.Service.Project, deleted.Finished),
         ResultJson.Default.DeletionResult,
-        deleted.Finished
+        (deleted.Finished
             ? $"Service {deleted.Service.Name} is gone: processes, files, variables and URL. Its name is free."
-            : $"Service {deleted.Service.Name} is deleted and its name is free; its processes and files are still being removed, which finishes by itself.");
+            : $"Service {deleted.Service.Name} is deleted and its name is free; its processes and files are still being removed, which finishes by itself.")
+            + (deleted.Resources.Count == 0 ? "" : $" Its databases stay: {string.Join(", ", deleted.Resources)}."));
 
     private ServiceResult View(ServiceOverview overview)
     {

@@ -17,6 +17,7 @@ public sealed record ServiceResult(
     DeploymentResult? Deployment = null,
     FailureResult? Failure = null,
     IReadOnlyList<EnvVarResult>? EnvVars = null,
+    IReadOnlyList<string>? Resources = null,
     LogsResult? Logs = null,
     IReadOnlyList<DeploymentResult>? Deployments = null);
 
@@ -32,7 +33,8 @@ public sealed record DeploymentResult(
 
 public sealed record FailureResult(string Code, string Message, string Next, string? Evidence = null);
 
-public sealed record EnvVarResult(string Key, string? Value = null);
+/// <param name="Resource">The database that gives it; its value is never shown here.</param>
+public sealed record EnvVarResult(string Key, string? Value = null, string? Resource = null);
 
 public sealed record LogsResult(IReadOnlyList<string>? Deploy = null, IReadOnlyList<string>? Runtime = null);
 

@@ -20,7 +20,7 @@ internal static class ServiceText
 
         if (service.EnvVars is { } variables)
         {
-            text.Append("\nVariables: ").AppendJoin(", ", variables.Select(v => v.Value is null ? v.Key : $"{v.Key}={v.Value}"));
+            text.Append("\nVariables: ").AppendJoin(", ", variables.Select(v => v.Resource is { } from ? $"{v.Key} (of {from})" : v.Value is null ? v.Key : $"{v.Key}={v.Value}"));
         }
 
         Append(text, "Deployments, newest first", service.Deployments?.Select(Line).ToList());
@@ -28,6 +28,10 @@ internal static class ServiceText
         Append(text, "Runtime log", service.Logs?.Runtime);
         return text.ToString();
     }
+
+    /// <summary>Which of the user's own variables stand in the way of a database's.</summary>
+    public static string Overridden(IReadOnlyList<Services.ServiceVariable> variables)
+        => string.Concat(variables.Where(v => v.IsOverridden).Select(v => $"\nYour own {v.Key} wins over that of {v.Resource}."));
 
     private static string Line(DeploymentResult deployment)
         => string.Join(' ', new[] { deployment.Id, deployment.Status, deployment.Trigger, deployment.Commit?[..7], deployment.Author, $"{deployment.Seconds} s", deployment.Message }.Where(p => !string.IsNullOrEmpty(p)));

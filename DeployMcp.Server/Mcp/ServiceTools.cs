@@ -35,14 +35,16 @@ internal sealed class ServiceTools(
         [Description("Replaces the detected one")] string? start_command = null,
         [Description("Static: directory with the built files")] string? publish_directory = null,
         [Description("Directory of the app in the repo")] string? root_directory = null,
+        [Description("Databases, made if missing; the app gets DATABASE_URL and DATABASE_AUTH_TOKEN, of several NAME_URL …")] IReadOnlyList<string>? resources = null,
         [Description(WaitDescription)] int? wait_seconds = null,
         CancellationToken cancellationToken = default)
     {
         var request = new ServiceRequest(
             repo, name, host, branch, project, build_pack, port, CreateServiceRules.Pairs(env_vars), memory, cpu,
-            install_command, build_command, start_command, publish_directory, root_directory);
+            install_command, build_command, start_command, publish_directory, root_directory, resources);
         var made = await createService.RunAsync(CallerPrincipal.Of(user), request, cancellationToken);
         var happened = made.Created ? $"Service {name} is created." : $"Service {name} existed already with these settings; nothing was created.";
+        happened += ResourceAnswers.Of(made.Resources, made.Variables);
         return await answers.FollowAsync(made.Overview, happened, wait_seconds, context, cancellationToken);
     }
 
@@ -79,7 +81,7 @@ internal sealed class ServiceTools(
     }
 
     [McpServerTool(Name = "delete_service", Title = "Delete service", ReadOnly = false, Destructive = true, Idempotent = true, OpenWorld = false, OutputSchemaType = typeof(DeletionResult))]
-    [Description("Stops a service and removes everything of it but its repo. Can't be undone.")]
+    [Description("Stops a service and removes everything of it but its repo and databases. Can't be undone.")]
     public async Task<CallToolResult> DeleteServiceAsync(
         ClaimsPrincipal user,
         [Description(NameDescription)] string name,

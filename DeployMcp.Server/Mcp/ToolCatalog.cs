@@ -8,7 +8,7 @@ namespace DeployMcp.Server.Mcp;
 /// <summary>The tools of this server, made from the methods of its tool classes.</summary>
 internal static class ToolCatalog
 {
-    private static readonly Type[] ToolClasses = [typeof(IdentityTools), typeof(RepoTools), typeof(ServiceTools), typeof(ReleaseTools)];
+    private static readonly Type[] ToolClasses = [typeof(IdentityTools), typeof(RepoTools), typeof(ServiceTools), typeof(ReleaseTools), typeof(ResourceTools)];
 
     private static JsonSerializerOptions Json { get; } = MakeJson();
 

@@ -1,4 +1,5 @@
 using DeployMcp.Data.Git;
+using DeployMcp.Data.Resources;
 using DeployMcp.Data.Services;
 using DeployMcp.Domain.Deployments;
 using DeployMcp.Domain.Failures;
@@ -10,14 +11,17 @@ using DeployMcp.Platform.Secrets;
 using DeployMcp.Server.Auth;
 using DeployMcp.Server.Calls;
 using DeployMcp.Server.GitHub;
+using DeployMcp.Server.Resources;
 
 namespace DeployMcp.Server.Services;
 
 /// <param name="Created">False when the same call had made it before.</param>
-public sealed record CreatedService(ServiceOverview Overview, bool Created);
+/// <param name="Resources">Its databases and how each came to be; empty where it existed.</param>
+/// <param name="Variables">What its databases give it.</param>
+public sealed record CreatedService(ServiceOverview Overview, bool Created, IReadOnlyList<EnsuredResource> Resources, IReadOnlyList<ServiceVariable> Variables);
 
 /// <summary>
-/// Makes a service and its first deployment, in one transaction. All arguments are checked first and every error is told at
+/// Makes a service, the databases that it lacks and its first deployment, in one transaction. All arguments are checked first and every error is told at
 /// once. Asked again in the same words it returns what there is; in other words, it says which differ.
 /// </summary>
 public sealed class CreateService(
@@ -27,6 +31,9 @@ public sealed class CreateService(
     SecretCipher cipher,
     BranchResolver branches,
     DeploymentStarter starter,
+    ResourceOrders orders,
+    ResourceStarter resourceStarter,
+    ServiceWiring wiring,
     ServiceDifferences differences,
     ServiceSettings settings,
     AuditTrail audit)
@@ -52,7 +59,7 @@ public sealed class CreateService(
         }
 
         var id = ServiceId.New();
-        var (stored, deployment, created) = await InsertAsync(new ServiceInsert(
+        var stored = await InsertAsync(new ServiceInsert(
             id,
             caller.UserId,
             service.Project,
@@ -64,21 +71,23 @@ public sealed class CreateService(
             await branches.HeadAsync(repo is { IsInternal: true } ? repo.Id : null, service.Spec.Branch, cancellationToken))
         {
             MostOfUser = settings.ServicesPerUser,
+            Resources = orders.Of(caller, service.Resources, service.Project),
         });
-        if (!created)
+        if (!stored.Created)
         {
-            return await ExistingAsync(new ServiceOverview(stored, null, null), service);
+            return await ExistingAsync(new ServiceOverview(stored.Service, null, null), service);
         }
 
-        await starter.StartAsync(deployment!, []);
-        return new CreatedService(new ServiceOverview(stored, deployment, null), Created: true);
+        await resourceStarter.StartAsync(stored.Resources.Select(r => r.Resource));
+        await starter.StartAsync(stored.Deployment!, []);
+        return new CreatedService(new ServiceOverview(stored.Service, stored.Deployment, null), Created: true, stored.Resources, await wiring.OfAsync(id));
     }
 
-    private async Task<(Service Service, Deployment? Deployment, bool Created)> InsertAsync(ServiceInsert insert)
+    private async Task<StoredService> InsertAsync(ServiceInsert insert)
     {
         try
         {
-            return await services.CreateAsync(insert);
+            return await ResourceOrders.RefusingAsync(() => services.CreateAsync(insert));
         }
         catch (ServiceQuotaException e)
         {
@@ -99,11 +108,7 @@ public sealed class CreateService(
 
         var (service, errors) = request.Validate(settings.Repos);
         var (repo, error) = await FindRepoAsync(caller, request, cancellationToken);
-        if (error is not null)
-        {
-            errors = [.. errors, error];
-        }
-
+        errors = [.. errors, .. error is null ? [] : new[] { error }, .. await orders.CheckAsync(caller, request.Resources ?? [])];
         return errors.Count == 0 ? (service!, repo) : throw RefusalException.BadArguments(errors);
     }
 
@@ -133,7 +138,7 @@ public sealed class CreateService(
     {
         var found = await differences.FindAsync(existing.Service, asked);
         return found.Count == 0
-            ? new CreatedService(existing, Created: false)
+            ? new CreatedService(existing, Created: false, [], await wiring.OfAsync(existing.Service.Id))
             : throw new RefusalException(
                 $"Nothing was done: service '{asked.Name}' exists in project '{asked.Project}' with other settings.",
                 $"These differ: {string.Join("; ", found)}.",

@@ -17,17 +17,19 @@ public sealed record ServiceQuestion(string Name, string? Project, bool IncludeE
 
 /// <param name="Recent">The last deployments, newest first.</param>
 /// <param name="EnvVars">Values are null unless asked for.</param>
+/// <param name="Resources">What its databases give it.</param>
 /// <param name="DeployLog">Null when no lines were asked for.</param>
 public sealed record ServiceDetails(
     ServiceOverview Overview,
     IReadOnlyList<Deployment> Recent,
     IReadOnlyList<(string Key, string? Value)> EnvVars,
+    IReadOnlyList<ServiceVariable> Resources,
     IReadOnlyList<string>? DeployLog,
     IReadOnlyList<string>? RuntimeLog);
 
 /// <summary>One service with its last deployments, why that failed if it did, variables and logs.</summary>
 public sealed class GetService(
-    ServiceStore services, DeploymentStore deployments, EnvVarStore variables, SecretCipher cipher, DeploymentLogStore deployLogs, RuntimeLogs runtimeLogs)
+    ServiceStore services, DeploymentStore deployments, EnvVarStore variables, ServiceWiring wiring, SecretCipher cipher, DeploymentLogStore deployLogs, RuntimeLogs runtimeLogs)
 {
     private const int LinesAfterFailure = 50;
     private const int LinesInProgress = 20;
@@ -50,6 +52,7 @@ public sealed class GetService(
             overview,
             await deployments.ListAsync(overview.Service.Id, RecentDeployments),
             [.. (await variables.ListAsync(overview.Service.Id)).Select(v => (v.Key, question.IncludeEnv ? Reveal(overview.Service.Id, v) : null))],
+            await wiring.OfAsync(overview.Service.Id),
             deployLines > 0 && overview.Newest is { } newest ? [.. (await deployLogs.TailAsync(newest.Id, deployLines)).Select(l => l.Text)] : null,
             runtimeLines > 0 ? await runtimeLogs.TailAsync(overview.Service, runtimeLines, cancellationToken) : null);
     }

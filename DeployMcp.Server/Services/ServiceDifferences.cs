@@ -1,3 +1,4 @@
+using DeployMcp.Data.Resources;
 using DeployMcp.Data.Services;
 using DeployMcp.Domain.Security;
 using DeployMcp.Domain.Services;
@@ -6,7 +7,7 @@ using DeployMcp.Platform.Secrets;
 namespace DeployMcp.Server.Services;
 
 /// <summary>In which arguments a call of create_service differs from the service that has the name. Variables by name, never by value.</summary>
-public sealed class ServiceDifferences(EnvVarStore variables, SecretCipher cipher)
+public sealed class ServiceDifferences(EnvVarStore variables, ServiceResourceStore resources, SecretCipher cipher)
 {
     public async Task<IReadOnlyList<string>> FindAsync(Service existing, NewService asked)
     {
@@ -26,6 +27,7 @@ public sealed class ServiceDifferences(EnvVarStore variables, SecretCipher ciphe
             .. Compare("start_command", current.StartCommand, wanted.StartCommand),
             .. Compare("publish_directory", current.PublishDirectory, wanted.PublishDirectory),
             .. Compare("root_directory", current.RootDirectory, wanted.RootDirectory),
+            .. CompareResources((await resources.ListAsync(existing.Id)).Select(r => r.Resource.Name), asked.Resources),
             .. CompareVariables(stored, asked.EnvVars.ToDictionary(v => v.Key, v => v.Value, StringComparer.Ordinal)),
         ];
     }
@@ -34,6 +36,10 @@ public sealed class ServiceDifferences(EnvVarStore variables, SecretCipher ciphe
         => EqualityComparer<T>.Default.Equals(current, asked) ? [] : [$"{argument} is {Shown(current)}, asked for {Shown(asked)}"];
 
     private static string Shown<T>(T value) => value is null ? "not set" : $"'{value}'".ToLowerInvariant();
+
+    /// <summary>Their order says nothing.</summary>
+    private static IEnumerable<string> CompareResources(IEnumerable<string> current, IEnumerable<string> asked)
+        => Compare("resources", string.Join(", ", current.Order(StringComparer.Ordinal)), string.Join(", ", asked.Order(StringComparer.Ordinal)));
 
     private static IEnumerable<string> CompareVariables(Dictionary<string, Sensitive> stored, Dictionary<string, Sensitive> asked)
         => stored.Keys.Union(asked.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal)

@@ -13,6 +13,7 @@ internal static class ServiceSetup
             .AddSingleton<DeploymentStarter>()
             .AddSingleton<BranchResolver>()
             .AddSingleton<ServiceDifferences>()
+            .AddSingleton<ServiceWiring>()
             .AddSingleton<RuntimeLogs>()
             .AddSingleton<DeploymentWait>()
             .AddSingleton<AuditTrail>()

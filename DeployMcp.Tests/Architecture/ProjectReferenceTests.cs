@@ -5,7 +5,7 @@ namespace DeployMcp.Tests.Architecture;
 /// <summary>Who may reference whom: the table of the design's section 2, held against the project files themselves.</summary>
 public class ProjectReferenceTests
 {
-    private static readonly string[] Binaries = ["Server", "Worker", "DeployerServer", "DeployerWorker", "GitServer", "Agent"];
+    private static readonly string[] Binaries = ["Server", "Worker", "DeployerServer", "DeployerWorker", "GitServer", "Agent", "LibSql"];
 
     private static readonly Dictionary<string, string[]> Allowed = new(StringComparer.Ordinal)
     {
@@ -22,6 +22,7 @@ public class ProjectReferenceTests
         ["DeployerWorker"] = ["Domain", "Data", "Planning", "Platform", "Workflows", "ServiceDefaults"],
         ["GitServer"] = ["Domain", "Data", "Workflows", "ServiceDefaults"],
         ["Agent"] = ["Domain", "Planning", "ServiceDefaults"],
+        ["LibSql"] = ["Domain", "ServiceDefaults"],
         ["AppHost"] = Binaries,
     };
 

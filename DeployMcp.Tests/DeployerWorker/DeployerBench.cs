@@ -6,6 +6,7 @@ using DeployMcp.Data.Services;
 using DeployMcp.Data.Users;
 using DeployMcp.DeployerWorker.Configuration;
 using DeployMcp.DeployerWorker.Deployments;
+using DeployMcp.DeployerWorker.Resources;
 using DeployMcp.Domain.Deployments;
 using DeployMcp.Domain.Identity;
 using DeployMcp.Domain.Services;
@@ -32,8 +33,14 @@ public sealed class DeployerBench : IAsyncLifetime
 
     public RunningAgent Agent { get; private set; } = null!;
 
+    /// <summary>Where resources of type sqlite are.</summary>
+    public EmbeddedDatabases Databases { get; private set; } = null!;
+
     /// <summary>More of the configuration; to be filled before <see cref="InitializeAsync"/>.</summary>
     public Dictionary<string, string?> Settings { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Services in the place of the product's; to be set before <see cref="InitializeAsync"/>.</summary>
+    public Action<IServiceCollection>? Services { get; set; }
 
     public BuildOptions Options => Get<BuildOptions>();
 
@@ -43,6 +50,7 @@ public sealed class DeployerBench : IAsyncLifetime
     public async Task InitializeAsync()
     {
         Agent = new RunningAgent(At("artifacts"));
+        Databases = await EmbeddedDatabases.StartAsync();
         var database = await TestPostgres.CreateDatabaseAsync("deployer");
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal)
@@ -59,10 +67,12 @@ public sealed class DeployerBench : IAsyncLifetime
             ["Secrets:CurrentKeyId"] = "k1",
             ["Secrets:Keys:k1"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
         });
+        builder.Configuration.AddInMemoryCollection(Databases.Settings);
         builder.Configuration.AddInMemoryCollection(Settings);
-        builder.Services.AddLogging().AddSingleton(TimeProvider.System).AddSingleton(NpgsqlDataSource.Create(database)).AddSingleton<DeployActivities>();
+        builder.Services.AddLogging().AddSingleton(TimeProvider.System).AddSingleton(NpgsqlDataSource.Create(database)).AddSingleton<DeployActivities>().AddSingleton<ResourceActivities>();
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         builder.AddDeployer();
+        Services?.Invoke(builder.Services);
         _app = builder.Build();
         BuildDirectories.Prepare(Options);
         await Get<Migrator>().ApplyAsync(CancellationToken.None);
@@ -74,6 +84,7 @@ public sealed class DeployerBench : IAsyncLifetime
         Agent.Dispose();
         await _app.StopAsync();
         await _app.DisposeAsync();
+        await Databases.DisposeAsync();
         TreeRemoval.Run(_root.FullName);
     }
 
@@ -87,13 +98,15 @@ public sealed class DeployerBench : IAsyncLifetime
     public Task<(Service Service, Deployment Deployment)> CreateServiceAsync(TestRepo repo, params EnvVar[] variables)
         => CreateServiceAsync(repo, spec => spec, variables);
 
-    public async Task<(Service Service, Deployment Deployment)> CreateServiceAsync(TestRepo repo, Func<ServiceSpec, ServiceSpec> settings, EnvVar[] variables)
+    public async Task<(Service Service, Deployment Deployment)> CreateServiceAsync(
+        TestRepo repo, Func<ServiceSpec, ServiceSpec> settings, EnvVar[] variables, params string[] resources)
     {
         var user = await Get<UserStore>().EnsureAsync($"user-{Guid.NewGuid():N}");
         var id = ServiceId.New();
         var insert = TestDatabase.NewService(user.Id, $"s-{id.ToString()[^12..]}") with
         {
             Id = id,
+            Resources = [.. resources.Select(name => TestDatabase.NewResource(user.Id, name))],
             EnvVars = [.. variables.Select(v => new EncryptedEnvVar(v.Key, Get<SecretCipher>().Encrypt(id.Value, v.Key, v.Value)))],
         };
         var (service, deployment, _) = await Get<ServiceStore>().CreateAsync(insert with { Spec = settings(insert.Spec with { Repo = new Uri(repo.Path).AbsoluteUri }) });
@@ -112,6 +125,7 @@ public sealed class DeployerBench : IAsyncLifetime
         {
             await StepAsync(() => activities.ResolveCommitAsync(step));
             await StepAsync(() => activities.BuildReleaseAsync(step));
+            await StepAsync(() => activities.ProvisionResourcesAsync(step));
             await StepAsync(() => activities.ApplyRevisionAsync(step));
             await StepAsync(() => activities.WaitForRolloutAsync(step));
             await StepAsync(() => activities.SwitchTrafficAsync(step));

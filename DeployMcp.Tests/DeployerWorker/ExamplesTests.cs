@@ -33,8 +33,8 @@ public sealed class ExamplesTests(DeployerBench bench) : IClassFixture<DeployerB
             await repo.CommitAsync([.. Directory.EnumerateFiles(directory, "*", SearchOption.AllDirectories).Select(f => (Path.GetRelativePath(directory, f), File.ReadAllText(f)))]);
         }
 
-        var (spec, variables) = Arguments(test["service"]!);
-        var (service, deployment) = await bench.CreateServiceAsync(repo, s => spec with { Repo = s.Repo }, variables);
+        var (spec, variables, resources) = Arguments(test["service"]!);
+        var (service, deployment) = await bench.CreateServiceAsync(repo, s => spec with { Repo = s.Repo }, variables, resources);
 
         if (NeedsDocker(test))
         {
@@ -88,7 +88,7 @@ public sealed class ExamplesTests(DeployerBench bench) : IClassFixture<DeployerB
             : test["expect"]!;
 
     /// <summary>The arguments of create_service, through the product's own check.</summary>
-    private static (ServiceSpec Spec, EnvVar[] Variables) Arguments(JsonNode arguments)
+    private static (ServiceSpec Spec, EnvVar[] Variables, string[] Resources) Arguments(JsonNode arguments)
     {
         var given = arguments.DeepClone().AsObject();
         var variables = given["env_vars"]?.AsArray().Select(v => KeyValuePair.Create(v!["key"]!.GetValue<string>(), v["value"]!.GetValue<string>())).ToList() ?? [];
@@ -97,6 +97,6 @@ public sealed class ExamplesTests(DeployerBench bench) : IClassFixture<DeployerB
         var request = given.Deserialize<ServiceRequest>(SnakeCase)! with { EnvVars = variables };
         var checkedRequest = request.Validate(new RepoPolicy("ml.ink", AllowHttps: false, AllowLocal: false));
         Assert.Empty(checkedRequest.Errors);
-        return (checkedRequest.Value!.Spec, [.. checkedRequest.Value.EnvVars.Select(v => new EnvVar(v.Key, new Sensitive(v.Value.Reveal())))]);
+        return (checkedRequest.Value!.Spec, [.. checkedRequest.Value.EnvVars.Select(v => new EnvVar(v.Key, new Sensitive(v.Value.Reveal())))], [.. checkedRequest.Value.Resources]);
     }
 }

@@ -19,6 +19,17 @@ public sealed class GitWorkingCopy : IDisposable
         return this;
     }
 
+    /// <summary>All files of an example.</summary>
+    public GitWorkingCopy CopyFrom(string directory)
+    {
+        foreach (var file in Directory.EnumerateFiles(directory, "*", SearchOption.AllDirectories))
+        {
+            Write(System.IO.Path.GetRelativePath(directory, file), File.ReadAllText(file));
+        }
+
+        return this;
+    }
+
     /// <summary>Commits everything and pushes it; the token goes to git the way a credential helper hands it over.</summary>
     public string CommitAndPush(string url, string token, string message = "change")
     {

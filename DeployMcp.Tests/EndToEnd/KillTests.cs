@@ -34,6 +34,7 @@ public sealed class KillTests(ITestOutputHelper output) : IAsyncLifetime
         foreach (var (process, step) in new[]
         {
             ("deployer-worker", "building"), ("git-server", "fetching"), ("agent", "waiting"), ("postgres", "switching"), ("server", "applying"),
+            ("deployer-worker", "provisioning"), ("databases", "provisioning"),
         })
         {
             var outcome = await _matrix.RunAsync(process, DeployStep.Of(step));

@@ -57,7 +57,7 @@ public class LifecycleTests
     [Fact]
     public async Task Start_WithATakenPort_SaysWhichAndHowToSetAnother()
     {
-        var ports = RunningPlatform.FreePorts(4);
+        var ports = RunningPlatform.FreePorts(5);
         using var squatter = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, ports[2]);
         squatter.Start();
 

@@ -68,7 +68,7 @@ public sealed class RunningPlatform : IAsyncDisposable
     public static RunningPlatform Launch(string? data = null, int[]? ports = null, params string[] settings)
     {
         data ??= Directory.CreateTempSubdirectory("deploymcp-e2e-").FullName;
-        ports ??= FreePorts(4);
+        ports ??= FreePorts(5);
         var configuration = AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug";
         var start = new ProcessStartInfo("dotnet")
         {
@@ -84,6 +84,7 @@ public sealed class RunningPlatform : IAsyncDisposable
         start.Environment["Ports__DeployerServer"] = $"{ports[1]}";
         start.Environment["Ports__Git"] = $"{ports[2]}";
         start.Environment["Ports__Edge"] = $"{ports[3]}";
+        start.Environment["Ports__Databases"] = $"{ports[4]}";
         start.Environment["Dashboard__Enabled"] = "false";
         start.Environment["Containers__Host"] = TestDocker.Host;
         foreach (var setting in settings)

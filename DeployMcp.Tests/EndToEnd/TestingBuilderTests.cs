@@ -12,15 +12,15 @@ public class TestingBuilderTests
     [Fact]
     public async Task CreateAsync_OfTheAppHost_RunsTheWholeSystem()
     {
-        var ports = RunningPlatform.FreePorts(4);
+        var ports = RunningPlatform.FreePorts(5);
         var data = Directory.CreateTempSubdirectory("deploymcp-testing-").FullName;
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.DeployMcp_AppHost>(
-            [$"--Ports:Server={ports[0]}", $"--Ports:DeployerServer={ports[1]}", $"--Ports:Git={ports[2]}", $"--Ports:Edge={ports[3]}", $"--DEPLOYMCP_DATA={data}"]);
+            [$"--Ports:Server={ports[0]}", $"--Ports:DeployerServer={ports[1]}", $"--Ports:Git={ports[2]}", $"--Ports:Edge={ports[3]}", $"--Ports:Databases={ports[4]}", $"--DEPLOYMCP_DATA={data}"]);
         await using var app = await builder.BuildAsync();
 
         await app.StartAsync();
         var notifications = app.Services.GetRequiredService<ResourceNotificationService>();
-        foreach (var resource in new[] { "git-server", "agent", "server", "worker", "deployer-server", "deployer-worker" })
+        foreach (var resource in new[] { "git-server", "agent", "databases", "server", "worker", "deployer-server", "deployer-worker" })
         {
             await notifications.WaitForResourceHealthyAsync(resource).WaitAsync(TimeSpan.FromSeconds(120));
         }

@@ -1,8 +1,10 @@
 using DeployMcp.Data.Migrations;
+using DeployMcp.Data.Resources;
 using DeployMcp.Data.Services;
 using DeployMcp.Data.Sql;
 using DeployMcp.Data.Users;
 using DeployMcp.Domain.Identity;
+using DeployMcp.Domain.Resources;
 using DeployMcp.Domain.Services;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -34,6 +36,13 @@ public sealed class TestDatabase : IAsyncLifetime
     public async Task DisposeAsync() => await _services.DisposeAsync();
 
     public async Task<User> AddUserAsync() => await Get<UserStore>().EnsureAsync($"user-{Guid.NewGuid():N}");
+
+    /// <summary>What create_resource stores, with every setting at its default.</summary>
+    public static ResourceInsert NewResource(UserId userId, string name) => new(
+        ResourceId.New(), userId, null, name, ResourceType.Sqlite, ResourceLimits.DefaultRegion, ResourceLimits.DefaultBytes, [])
+    {
+        MostOfUser = ResourceLimits.DefaultPerUser,
+    };
 
     /// <summary>What create_service stores, with every setting at its default.</summary>
     public static ServiceInsert NewService(UserId userId, string name, Commit? commit = null, RepoId? repoId = null) => new(

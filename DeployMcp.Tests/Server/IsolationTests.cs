@@ -30,6 +30,8 @@ public class IsolationTests(ServerFixture fixture)
             ("delete_service", """{"name": "NAME", "project": "secret-project"}"""),
             ("get_git_token", """{"name": "NAME"}"""),
             ("create_service", """{"name": "mine", "repo": "NAME"}"""),
+            ("get_resource", """{"name": "NAME"}"""),
+            ("delete_resource", """{"name": "NAME"}"""),
         })
         {
             data.Add(tool, arguments);
@@ -38,13 +40,13 @@ public class IsolationTests(ServerFixture fixture)
         return data;
     }
 
-    /// <summary>create_repo is left out: a name is free for everybody.</summary>
+    /// <summary>create_repo and create_resource are left out: a name is free for everybody.</summary>
     [Fact]
     public void Matrix_EachToolThatTakesAName_IsTried()
     {
         var takeNames = from tool in ToolCatalog.All
                         let properties = tool.ProtocolTool.InputSchema.GetProperty("properties")
-                        where properties.TryGetProperty("name", out _) && tool.ProtocolTool.Name != "create_repo"
+                        where properties.TryGetProperty("name", out _) && tool.ProtocolTool.Name is not ("create_repo" or "create_resource")
                         select tool.ProtocolTool.Name;
 
         Assert.Empty(takeNames.Except(ToolsAndArguments().Select(row => (string)row[0]), StringComparer.Ordinal));
@@ -86,6 +88,7 @@ public class IsolationTests(ServerFixture fixture)
         await using var stranger = await fixture.ConnectAsNewUserAsync();
 
         Assert.Empty((await stranger.CallAsync("list_services"))["services"]!.AsArray());
+        Assert.Empty((await stranger.CallAsync("list_resources"))["resources"]!.AsArray());
         Assert.NotEqual((await owner.CallAsync("whoami")).ToJsonString(), (await stranger.CallAsync("whoami")).ToJsonString());
     }
 
@@ -108,6 +111,7 @@ public class IsolationTests(ServerFixture fixture)
         var session = await fixture.ConnectAsNewUserAsync();
         await session.CallAsync("create_repo", new { name = Name });
         await session.CallAsync("create_service", new { repo = Name, name = Name });
+        await session.CallAsync("create_resource", new { name = Name });
         await session.CallAsync("create_service", new { repo = Name, name = Name, project = "secret-project" });
         return session;
     }

@@ -1,4 +1,5 @@
 using DeployMcp.Data.Git;
+using DeployMcp.Data.Resources;
 using DeployMcp.Data.Services;
 using DeployMcp.Data.Users;
 using DeployMcp.Domain.Deployments;
@@ -8,6 +9,7 @@ using DeployMcp.Platform.Git;
 using DeployMcp.ServiceDefaults.Workflows;
 using DeployMcp.Workflows.Accounts;
 using DeployMcp.Workflows.Deployments;
+using DeployMcp.Workflows.Resources;
 using Temporalio.Activities;
 
 namespace DeployMcp.Worker.Accounts;
@@ -17,7 +19,9 @@ internal sealed partial class AccountRemovalActivities(
     AccountRemovalStore accounts,
     ServiceStore services,
     RepoStore repos,
+    ResourceStore resources,
     DeploymentWorkflowClient workflows,
+    ResourceWorkflowClient resourceWorkflows,
     InternalGitHost git,
     TimeProvider time,
     ILogger<AccountRemovalActivities> logger) : IAccountRemovalActivities
@@ -32,6 +36,10 @@ internal sealed partial class AccountRemovalActivities(
     [Activity]
     public Task RemoveReposAsync(DeleteAccountInput input)
         => ActivityHeartbeat.BeatWhileAsync(time, cancelled => RemoveReposAsync(input.UserId, cancelled));
+
+    [Activity]
+    public Task RemoveResourcesAsync(DeleteAccountInput input)
+        => ActivityHeartbeat.BeatWhileAsync(time, cancelled => RemoveResourcesAsync(input.UserId, cancelled));
 
     [Activity]
     public async Task<bool> RemoveUserAsync(DeleteAccountInput input)
@@ -59,6 +67,25 @@ internal sealed partial class AccountRemovalActivities(
             if (await services.ExistsAsync(service))
             {
                 throw new InvalidOperationException($"The workflow {WorkflowId.ForDelete(service)} has ended, and its service is still there.");
+            }
+        }
+    }
+
+    private async Task RemoveResourcesAsync(UserId userId, CancellationToken cancelled)
+    {
+        var all = await accounts.ListResourcesAsync(userId);
+        foreach (var resource in all)
+        {
+            await resourceWorkflows.StartRemovalAsync(resource);
+        }
+
+        foreach (var resource in all)
+        {
+            await resourceWorkflows.WaitForRemovalAsync(resource, cancelled);
+            if (await resources.FindAsync(resource) is not null)
+            {
+                // One that was under way when the account was closed may have found the data not yet due.
+                throw new InvalidOperationException($"The removal of resource {resource} has ended, and it is still there.");
             }
         }
     }

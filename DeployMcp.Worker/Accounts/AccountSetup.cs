@@ -5,6 +5,7 @@ using DeployMcp.ServiceDefaults.Workflows;
 using DeployMcp.Workflows;
 using DeployMcp.Workflows.Accounts;
 using DeployMcp.Workflows.Deployments;
+using DeployMcp.Workflows.Resources;
 using Temporalio.Extensions.Hosting;
 
 namespace DeployMcp.Worker.Accounts;
@@ -19,6 +20,7 @@ internal static class AccountSetup
             .AddGitPlatform(builder.Configuration)
             .AddGitHubApp(builder.Configuration)
             .AddSingleton<DeploymentWorkflowClient>()
+            .AddSingleton<ResourceWorkflowClient>()
             .AddSingleton<AccountWorkflowClient>()
             .AddHostedService<UnfinishedDeletions>();
         builder.AddWorkflowWorker(TaskQueues.Default)

@@ -9,6 +9,9 @@ namespace DeployMcp.Workflows.Accounts;
 [Workflow]
 public class DeleteAccountWorkflow
 {
+    /// <summary>A deletion that began before there were databases goes on without that step.</summary>
+    private const string RemovesResources = "remove-resources";
+
     [WorkflowRun]
     public async Task RunAsync(DeleteAccountInput input)
     {
@@ -17,6 +20,10 @@ public class DeleteAccountWorkflow
             await Workflow.ExecuteActivityAsync((IAccountRemovalActivities a) => a.CloseAsync(input), AccountPolicies.Quick);
             await Workflow.ExecuteActivityAsync((IAccountRemovalActivities a) => a.RemoveServicesAsync(input), AccountPolicies.Long);
             await Workflow.ExecuteActivityAsync((IAccountRemovalActivities a) => a.RemoveReposAsync(input), AccountPolicies.Long);
+            if (Workflow.Patched(RemovesResources))
+            {
+                await Workflow.ExecuteActivityAsync((IAccountRemovalActivities a) => a.RemoveResourcesAsync(input), AccountPolicies.Long);
+            }
         }
         while (!await Workflow.ExecuteActivityAsync((IAccountRemovalActivities a) => a.RemoveUserAsync(input), AccountPolicies.Quick));
     }

@@ -20,7 +20,11 @@ public interface IAccountRemovalActivities
     [Activity]
     Task RemoveReposAsync(DeleteAccountInput input);
 
-    /// <summary>Removes the user with all that is left. False when a call that was under way has added a service or repo since.</summary>
+    /// <summary>Has every database removed with its data and returns when all are gone. Heartbeats.</summary>
+    [Activity]
+    Task RemoveResourcesAsync(DeleteAccountInput input);
+
+    /// <summary>Removes the user with all that is left. False when a call that was under way has added a service, repo or database since.</summary>
     [Activity]
     Task<bool> RemoveUserAsync(DeleteAccountInput input);
 }

@@ -11,6 +11,9 @@ namespace DeployMcp.Workflows.Deployments;
 [Workflow]
 public class DeployServiceWorkflow
 {
+    /// <summary>Deployments that began before there were databases go on without that step.</summary>
+    private const string ProvisionsResources = "provision-resources";
+
     [WorkflowRun]
     public async Task<DeployServiceResult> RunAsync(DeployServiceInput input)
     {
@@ -19,6 +22,11 @@ public class DeployServiceWorkflow
         {
             await Workflow.ExecuteActivityAsync((IDeployActivities a) => a.ResolveCommitAsync(step), DeployPolicies.Quick);
             await Workflow.ExecuteActivityAsync((IDeployActivities a) => a.BuildReleaseAsync(step), DeployPolicies.Build);
+            if (Workflow.Patched(ProvisionsResources))
+            {
+                await Workflow.ExecuteActivityAsync((IDeployActivities a) => a.ProvisionResourcesAsync(step), DeployPolicies.Quick);
+            }
+
             await Workflow.ExecuteActivityAsync((IDeployActivities a) => a.ApplyRevisionAsync(step), DeployPolicies.Quick);
             await Workflow.ExecuteActivityAsync((IDeployActivities a) => a.WaitForRolloutAsync(step), DeployPolicies.Rollout);
             await Workflow.ExecuteActivityAsync((IDeployActivities a) => a.SwitchTrafficAsync(step), DeployPolicies.Quick);

@@ -16,6 +16,10 @@ public interface IDeployActivities
     [Activity]
     Task BuildReleaseAsync(DeploymentStep step);
 
+    /// <summary>Makes the databases that the service has and that aren't there yet.</summary>
+    [Activity]
+    Task ProvisionResourcesAsync(DeploymentStep step);
+
     /// <summary>Starts the revision beside the one that is serving.</summary>
     [Activity]
     Task ApplyRevisionAsync(DeploymentStep step);

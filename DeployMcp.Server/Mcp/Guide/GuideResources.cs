@@ -34,6 +34,16 @@ public sealed class GuideResources
         - Clients that declare the extension `io.modelcontextprotocol/tasks` get a task for each call that deploys: poll it with
           `tasks/get` or listen to it; `tasks/cancel` cancels the deployment. It survives restarts and is known for a day.
 
+        # Databases
+        - `create_service(repo, name, resources=["my-db"])` makes the SQLite database `my-db` if it isn't there and gives it to the app:
+          `DATABASE_URL` and `DATABASE_AUTH_TOKEN` for any libSQL client (`@libsql/client`, Drizzle, Prisma's libSQL adapter). With several
+          they are `MY_DB_URL`, `MY_DB_AUTH_TOKEN`. They are there when the app runs, not while it is built. A variable of yours by the
+          same name wins.
+        - `create_resource(name, size="2Gi")` makes one by itself; `type="external"` with `url` (and `auth_token`) takes one of your own.
+        - `get_resource(name)` gives its `url` and `auth_token`, for migrations from where you are.
+        - `update_service(name, resources=[…])` says all that it has from now on; what it leaves out is detached and kept.
+        - `delete_resource(name)` takes one that no service uses; `create_resource` with its name restores it for 24 hours.
+
         # What an app must do
         - Listen on the port in the environment variable `PORT`, on all interfaces (0.0.0.0), not only on loopback.
         - Answer HTTP on `/` with anything at all: that is the health probe.

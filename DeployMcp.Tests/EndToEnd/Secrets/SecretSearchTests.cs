@@ -13,7 +13,11 @@ namespace DeployMcp.Tests.EndToEnd.Secrets;
 public class SecretSearchTests
 {
     private const string VariableValue = "correct-horse-battery-staple-8d1f";
+    private const string ExternalUrl = "postgres://app:external-battery-staple-77ab@db.example.com/app";
+    private const string ExternalToken = "external-token-battery-staple-90cd";
     private const string UpdatedValue = "updated-horse-battery-staple-41c7";
+
+    private static readonly string[] Databases = ["vault-db"];
 
     [Fact]
     public async Task FullRun_WithEverySecretThereIs_LeavesNoneInClear()
@@ -50,12 +54,15 @@ public class SecretSearchTests
         await agent.PushAsync();
         var token = await mcp.CallAsync("get_git_token", new { name = "vault" });
         await mcp.CallAsync(
-            "create_service", new { repo = "vault", name = "vault", env_vars = new[] { new { key = "API_SECRET", value = VariableValue } }, wait_seconds = 120 });
+            "create_service", new { repo = "vault", name = "vault", env_vars = new[] { new { key = "API_SECRET", value = VariableValue } }, resources = Databases, wait_seconds = 120 });
+        await mcp.CallAsync("create_resource", new { name = "theirs", type = "external", url = ExternalUrl, auth_token = ExternalToken });
+        var databaseToken = (string)(await mcp.CallAsync("get_resource", new { name = "vault-db" }))["auth_token"]!;
         await mcp.CallAsync("update_service", new { name = "vault", env_vars = new[] { new { key = "API_SECRET", value = UpdatedValue } }, wait_seconds = 120 });
         agent.Work.WriteNodeApp("locked again");
         await agent.PushAsync();
         await agent.WaitForTextAsync("locked again");
         Assert.Contains(UpdatedValue, await agent.GetAsync("/env"), StringComparison.Ordinal);
+        Assert.Contains(databaseToken, await agent.GetAsync("/env"), StringComparison.Ordinal);
         Assert.Contains(UpdatedValue, (await mcp.CallAsync("get_service", new { name = "vault", include_env = true })).ToJsonString(), StringComparison.Ordinal);
 
         var own = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(await File.ReadAllTextAsync(Path.Combine(platform.Data, "secrets.json")))!;
@@ -63,6 +70,9 @@ public class SecretSearchTests
         [
             new SecretForms("the first value of a variable", VariableValue),
             new SecretForms("the second value of a variable", UpdatedValue),
+            new SecretForms("a database's token", databaseToken),
+            new SecretForms("the URL of an external database", ExternalUrl),
+            new SecretForms("its token", ExternalToken),
             new SecretForms("a git token", (string)token["token"]!),
             .. await SignInAsync(platform),
             .. own.Where(s => s.Value.ValueKind == JsonValueKind.String).Select(s => new SecretForms($"the platform's {s.Key}", s.Value.GetString()!)),

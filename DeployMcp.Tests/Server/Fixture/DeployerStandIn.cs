@@ -54,6 +54,9 @@ public sealed class DeployerStandIn(ServiceStore services, DeploymentStore deplo
     }
 
     [Activity]
+    public Task ProvisionResourcesAsync(DeploymentStep step) => Task.CompletedTask;
+
+    [Activity]
     public Task ApplyRevisionAsync(DeploymentStep step) => MoveAsync(step, DeploymentStatus.Deploying);
 
     [Activity]

@@ -3,14 +3,18 @@ using System.Security.Cryptography;
 using DeployMcp.Data.Keys;
 using DeployMcp.Data.Sql;
 using DeployMcp.Data.Users;
+using DeployMcp.DeployerWorker.Configuration;
+using DeployMcp.DeployerWorker.Resources;
 using DeployMcp.Domain.Identity;
 using DeployMcp.Domain.Security;
 using DeployMcp.GitServer;
+using DeployMcp.Platform.Secrets;
 using DeployMcp.ServiceDefaults.Workflows;
 using DeployMcp.Tests.EndToEnd;
 using DeployMcp.Tests.Fixtures;
 using DeployMcp.Workflows;
 using DeployMcp.Workflows.Deployments;
+using DeployMcp.Workflows.Resources;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -46,13 +50,20 @@ public sealed class ServerFixture : IAsyncLifetime
 
     public DeployerStandIn Deployer { get; private set; } = null!;
 
+    /// <summary>Where resources of type sqlite are.</summary>
+    public EmbeddedDatabases Databases { get; private set; } = null!;
+
+    /// <summary>What the deployer does for resources, which is the real one.</summary>
+    public IServiceProvider DeployerServices => _applications[2].Services;
+
     public T Get<T>()
         where T : notnull => Server.Services.GetRequiredService<T>();
 
     public async Task InitializeAsync()
     {
         var database = await TestPostgres.CreateDatabaseAsync("server");
-        _settings = Settings(database);
+        Databases = await EmbeddedDatabases.StartAsync();
+        _settings = [.. Settings(database), .. Databases.Settings.Select(s => $"--{s.Key}={s.Value}")];
         await DeployMcp.Server.Program.Main(["migrate", .. _settings]);
 
         var git = await StartAsync(BuildGitServer());
@@ -72,6 +83,7 @@ public sealed class ServerFixture : IAsyncLifetime
             await application.DisposeAsync();
         }
 
+        await Databases.DisposeAsync();
         Directory.Delete(_repositories, recursive: true);
     }
 
@@ -162,11 +174,14 @@ public sealed class ServerFixture : IAsyncLifetime
     {
         var builder = WebApplication.CreateBuilder(_settings);
         builder.AddNpgsqlDataSource("deploymcp");
-        builder.Services.AddSingleton(TimeProvider.System).AddDataStores();
+        builder.Services.AddSingleton(TimeProvider.System).AddDataStores().AddSecretCipher(builder.Configuration).AddResources(builder.Configuration);
         builder.AddWorkflowWorker(TaskQueues.Deployer())
             .AddWorkflow<DeployServiceWorkflow>()
             .AddWorkflow<DeleteServiceWorkflow>()
-            .AddSingletonActivities<DeployerStandIn>();
+            .AddSingletonActivities<DeployerStandIn>()
+            .AddWorkflow<ProvisionResourceWorkflow>()
+            .AddWorkflow<RemoveResourceWorkflow>()
+            .AddSingletonActivities<ResourceActivities>();
         return builder.Build();
     }
 

@@ -21,6 +21,10 @@ public class KeyScopeTests(ServerFixture fixture)
         ["update_service"] = (KeyScope.Deploy, new { name = "web", memory = "512Mi" }),
         ["rollback_service"] = (KeyScope.Deploy, new { name = "web" }),
         ["cancel_deployment"] = (KeyScope.Deploy, new { name = "web" }),
+        ["list_resources"] = (KeyScope.Read, new { }),
+        ["create_resource"] = (KeyScope.Deploy, new { name = "my-db" }),
+        ["get_resource"] = (KeyScope.Read, new { name = "my-db" }),
+        ["delete_resource"] = (KeyScope.Admin, new { name = "my-db" }),
         ["delete_service"] = (KeyScope.Admin, new { name = "web" }),
     };
 
@@ -38,6 +42,7 @@ public class KeyScopeTests(ServerFixture fixture)
         await owner.CallAsync("create_repo", new { name = "web" });
         await owner.CallAsync("create_service", new { repo = "web", name = "web" });
         await owner.WaitForStatusAsync("web", "active");
+        await owner.CallAsync("create_resource", new { name = "my-db" });
         await using var session = await fixture.ConnectAsync(await KeyAsync(user.Id, scope));
 
         foreach (var (tool, (needs, arguments)) in Tools.Where(t => t.Value.Needs > scope))

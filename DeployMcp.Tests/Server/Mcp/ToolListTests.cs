@@ -9,10 +9,10 @@ namespace DeployMcp.Tests.Server.Mcp;
 public class ToolListTests(ServerFixture fixture, ITestOutputHelper output)
 {
     /// <summary>
-    /// Tokens for these eleven, of the 4,000 that all fifteen may have. Counted as characters / 4, which is above what a real tokenizer
+    /// Tokens for all fifteen, which is within the 4,000 that they may have. Counted as characters / 4, which is above what a real tokenizer
     /// gives for this JSON: o200k_base (npm gpt-tokenizer 4.0.0) counts 4 % fewer.
     /// </summary>
-    private const int MaxTokens = 3_200;
+    private const int MaxTokens = 3_950;
 
     private static readonly string Snapshot = Path.Combine(Repository.Root, "DeployMcp.Tests", "Server", "Mcp", "tools-list.json");
 

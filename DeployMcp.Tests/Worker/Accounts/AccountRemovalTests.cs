@@ -81,7 +81,7 @@ public class AccountRemovalReplayTests(EngineHost host)
 
         await host.Client.ExecuteWorkflowAsync((DeleteAccountWorkflow w) => w.RunAsync(new DeleteAccountInput(new(Guid.NewGuid()))), Sample.Options(queue));
 
-        Assert.Equal(["close", "services", "repos", "user", "close", "services", "repos", "user"], steps.Done);
+        Assert.Equal(["close", "services", "repos", "resources", "user", "close", "services", "repos", "resources", "user"], steps.Done);
     }
 
     [Fact]
@@ -123,10 +123,13 @@ public class AccountRemovalReplayTests(EngineHost host)
         public Task RemoveReposAsync(DeleteAccountInput input) => AddAsync("repos");
 
         [Activity]
+        public Task RemoveResourcesAsync(DeleteAccountInput input) => AddAsync("resources");
+
+        [Activity]
         public async Task<bool> RemoveUserAsync(DeleteAccountInput input)
         {
             await AddAsync("user");
-            return Done.Count > 4;
+            return Done.Count > 5;
         }
 
         [Activity]

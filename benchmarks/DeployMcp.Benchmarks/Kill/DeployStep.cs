@@ -10,6 +10,7 @@ public abstract record DeployStep(string Name)
         new HeldStep("queued", "deployments", "update", "new.status = 'building' and old.status = 'queued'"),
         new HeldStep("fetching", "git_tokens", "insert", "new.access = 'read'"),
         new SeenStep("building", "exists (select from deployment_logs where deployment_id = d.id and text = 'building for real')"),
+        new HeldStep("provisioning", "deployment_logs", "insert", "new.text like 'Databases: %'"),
         new HeldStep("applying", "deployment_logs", "insert", "new.text like 'Starting the new revision%'"),
         new SeenStep("waiting", "exists (select from deployment_logs where deployment_id = d.id and text like 'Starting the new revision%')"),
         new HeldStep("switching", "deployment_logs", "insert", "new.text like 'Live at%'"),

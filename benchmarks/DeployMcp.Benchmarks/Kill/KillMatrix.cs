@@ -48,7 +48,7 @@ public sealed class KillMatrix : IAsyncDisposable
         await work.CommitAsync("round 0");
         var remote = await agent.CreateRepositoryAsync(Name);
         await work.PushAsync(remote);
-        await agent.CreateServiceAsync(Name, Name, waitSeconds: 120);
+        await agent.CreateServiceAsync(Name, Name, waitSeconds: 120, "killed-db");
         var matrix = new KillMatrix(connection, data, work, remote, "round 0");
         await matrix._visitor.WaitForAsync(matrix._url, "round 0");
         matrix._serviceId = (await matrix._database.ScalarAsync<Guid>("select id from services where name = 'killed' and deleted_at is null")).ToString("N");

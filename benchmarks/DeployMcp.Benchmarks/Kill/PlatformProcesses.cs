@@ -16,6 +16,7 @@ public sealed partial class PlatformProcesses(string data)
         ["deployer-server"] = "DeployMcp.DeployerServer",
         ["git-server"] = "DeployMcp.GitServer",
         ["agent"] = "DeployMcp.Agent",
+        ["databases"] = "DeployMcp.LibSql",
         ["postgres"] = "postgres",
     };
 

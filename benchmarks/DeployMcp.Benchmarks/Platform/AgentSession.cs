@@ -35,8 +35,10 @@ public sealed class AgentSession(McpClient client) : IAsyncDisposable
         return new RemoteRepository((string)token["url"]!, (string)token["token"]!);
     }
 
-    public Task<JsonNode> CreateServiceAsync(string repository, string name, int waitSeconds = 0)
-        => CallAsync("create_service", new Dictionary<string, object?>(StringComparer.Ordinal) { ["repo"] = repository, ["name"] = name, ["wait_seconds"] = waitSeconds });
+    public Task<JsonNode> CreateServiceAsync(string repository, string name, int waitSeconds = 0, params string[] resources)
+        => CallAsync(
+            "create_service",
+            new Dictionary<string, object?>(StringComparer.Ordinal) { ["repo"] = repository, ["name"] = name, ["wait_seconds"] = waitSeconds, ["resources"] = resources });
 
     /// <summary>Until the service's newest deployment is this commit's and active.</summary>
     public Task WaitUntilActiveAsync(string service, string commit)

@@ -10,7 +10,7 @@ namespace DeployMcp.Benchmarks.Platform;
 public sealed class PlatformHome(params IReadOnlyList<KeyValuePair<string, string>> settings) : IDisposable
 {
     private readonly ScratchDirectory _data = new("platform");
-    private readonly int[] _ports = FreePorts.Take(5);
+    private readonly int[] _ports = FreePorts.Take(6);
 
     public string Data => _data.Path;
 
@@ -23,6 +23,7 @@ public sealed class PlatformHome(params IReadOnlyList<KeyValuePair<string, strin
         ["Ports__DeployerServer"] = $"{_ports[1]}",
         ["Ports__Git"] = $"{_ports[2]}",
         ["Ports__Edge"] = $"{_ports[3]}",
+        ["Ports__Databases"] = $"{_ports[5]}",
         ["Ports__Postgres"] = $"{_ports[4]}",
         ["Dashboard__Enabled"] = "false",
     };

@@ -1,0 +1,68 @@
+using System.Net;
+using DeployMcp.LibSql.Administration;
+using DeployMcp.LibSql.Backups;
+using DeployMcp.LibSql.Databases;
+using DeployMcp.LibSql.Pipelines;
+using DeployMcp.LibSql.Sqlite;
+using DeployMcp.LibSql.Streams;
+using DeployMcp.LibSql.Tokens;
+using DeployMcp.LibSql.WebSockets;
+
+namespace DeployMcp.LibSql.Configuration;
+
+/// <summary>What the server is made of, where it listens, and which paths it has.</summary>
+internal static class LibSqlSetup
+{
+    /// <summary>Statements hold a thread while they compute; with fewer, a few long ones would keep everybody else waiting.</summary>
+    private const int ThreadsAtOnce = 32;
+
+    public static void AddLibSql(this WebApplicationBuilder builder, LibSqlSettings settings)
+    {
+        ThreadPool.GetMinThreads(out _, out var completion);
+        ThreadPool.SetMinThreads(ThreadsAtOnce, completion);
+        _ = NativeSqlite.sqlite3_hard_heap_limit64(settings.Limits.MaxHeapBytes);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = settings.Limits.MaxRequestBytes;
+            kestrel.Listen(IPAddress.Parse(settings.Address), settings.Port);
+            kestrel.Listen(IPAddress.Loopback, settings.AdminPort);
+        });
+        builder.Services.AddSingleton(settings);
+        builder.Services.AddSingleton<DataDirectory>();
+        builder.Services.AddSingleton<DatabaseRegistry>();
+        builder.Services.AddSingleton<TokenService>();
+        builder.Services.AddSingleton<StreamTable>();
+        builder.Services.AddSingleton<HranaHttp>();
+        builder.Services.AddSingleton<BackupStore>();
+        builder.Services.AddHostedService<Housekeeping>();
+        builder.Services.AddHostedService<BackupSchedule>();
+    }
+
+    public static void MapAdministration(this WebApplication app)
+    {
+        app.MapDatabases();
+        app.MapBackups();
+    }
+
+    /// <summary>The same at the root, where the host names the database, and below <c>/db/NAME</c>.</summary>
+    public static void MapHrana(this WebApplication app)
+    {
+        foreach (var root in new[] { "", $"/db/{{{DatabaseAddress.RouteValue}}}" })
+        {
+            app.MapGet($"{root}/v2", () => Results.Text("Hrana over HTTP, version 2"));
+            app.MapGet($"{root}/v3", () => Results.Text("Hrana over HTTP, version 3"));
+            app.MapPost($"{root}/v2/pipeline", PipelineEndpoint.ServeAsync);
+            app.MapPost($"{root}/v3/pipeline", PipelineEndpoint.ServeAsync);
+            app.MapPost($"{root}/v3/cursor", CursorEndpoint.ServeAsync);
+            app.MapGet($"{root}/", ServeRootAsync);
+        }
+    }
+
+    private static Task ServeRootAsync(HttpContext context)
+    {
+        if (context.WebSockets.IsWebSocketRequest)
+            return WebSocketEndpoint.ServeAsync(context);
+        return context.Response.WriteAsync("A libSQL server: point a libSQL client here, by HTTP or WebSocket.", context.RequestAborted);
+    }
+}

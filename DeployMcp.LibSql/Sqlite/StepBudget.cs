@@ -1,0 +1,57 @@
+using System.Diagnostics;
+
+namespace DeployMcp.LibSql.Sqlite;
+
+/// <summary>
+/// How long a statement may compute, not counting the time in which it waits for its reader; and whether anybody still wants its rows.
+/// </summary>
+internal sealed class StepBudget
+{
+    private long _remaining = long.MaxValue;
+    private long _started;
+    private TimeSpan _limit;
+    private CancellationToken _cancellation;
+
+    /// <summary>Why it was stopped: a sentence for its owner, or null.</summary>
+    public string? Outcome { get; private set; }
+
+    /// <summary>A statement runs; false while one is compiled.</summary>
+    public bool IsStepping { get; private set; }
+
+    public void Renew(TimeSpan limit, CancellationToken cancellation)
+    {
+        _limit = limit;
+        _remaining = (long)(limit.TotalSeconds * Stopwatch.Frequency);
+        _cancellation = cancellation;
+        Outcome = null;
+    }
+
+    public void Unlimited()
+    {
+        _remaining = long.MaxValue;
+        _cancellation = CancellationToken.None;
+        Outcome = null;
+    }
+
+    public void Start(bool stepping = false)
+    {
+        IsStepping = stepping;
+        _started = Stopwatch.GetTimestamp();
+    }
+
+    public void Stop()
+    {
+        IsStepping = false;
+        if (_remaining != long.MaxValue)
+            _remaining -= Stopwatch.GetTimestamp() - _started;
+    }
+
+    public bool IsSpent()
+    {
+        if (_cancellation.IsCancellationRequested)
+            Outcome = "interrupted: nobody waits for it any more";
+        else if (_remaining != long.MaxValue && Stopwatch.GetTimestamp() - _started > _remaining)
+            Outcome = $"interrupted: it ran longer than {_limit.TotalSeconds:0.###} s";
+        return Outcome is not null;
+    }
+}
