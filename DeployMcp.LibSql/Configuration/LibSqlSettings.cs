@@ -55,6 +55,9 @@ internal sealed record LimitSettings
     /// <summary>How long a statement may compute; waiting for its reader doesn't count.</summary>
     public TimeSpan StatementTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long a request may take with its reader's pauses: as long as it reads, the write-ahead log can only grow.</summary>
+    public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromMinutes(5);
+
     /// <summary>How long a writer waits for the one before it.</summary>
     public TimeSpan BusyTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
@@ -73,7 +76,7 @@ internal sealed record LimitSettings
     /// <summary>Largest answer over WebSocket; over HTTP answers are streamed, however large.</summary>
     public int MaxMessageBytes { get; init; } = 32 * 1024 * 1024;
 
-    public int StreamsPerDatabase { get; init; } = 128;
+    public int StreamsPerDatabase { get; init; } = 256;
 
     /// <summary>Connections kept for the next stream.</summary>
     public int IdleConnections { get; init; } = 4;

@@ -37,6 +37,14 @@ internal sealed class Database : IDisposable
     /// <summary>It is being deleted or restored: whoever uses it lets go.</summary>
     public CancellationToken Stopping => _stopping.Token;
 
+    /// <summary>Set off when a request's client goes away, when it takes too long, or when the database is taken out of service.</summary>
+    public CancellationTokenSource RequestCancellation(CancellationToken client)
+    {
+        var source = CancellationTokenSource.CreateLinkedTokenSource(client, Stopping);
+        source.CancelAfter(Limits.RequestTimeout);
+        return source;
+    }
+
     /// <summary>Of the content and its write-ahead log, in bytes.</summary>
     public long SizeBytes => new[] { File, File + "-wal" }.Select(f => new FileInfo(f)).Sum(f => f.Exists ? f.Length : 0);
 

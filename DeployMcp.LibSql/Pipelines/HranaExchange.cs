@@ -19,9 +19,7 @@ internal sealed record HranaExchange<T>(HttpContext Context, T Request, StreamEx
     /// <returns>What <see cref="Release"/> is going to return unless the stream is closed.</returns>
     public string NextBaton() => Stream.Streams.Announce(Stream.Stream);
 
-    /// <summary>Set off when the client goes away, or the database is taken out of service.</summary>
-    public CancellationTokenSource Cancellation()
-        => CancellationTokenSource.CreateLinkedTokenSource(Context.RequestAborted, Stream.Stream.Stream.Database.Stopping);
+    public CancellationTokenSource Cancellation() => Stream.Stream.Stream.Database.RequestCancellation(Context.RequestAborted);
 }
 
 internal sealed record StreamExchange(HttpStream Stream, StreamTable Streams, StreamRequestHandler Handler, JsonOutput Output);

@@ -41,6 +41,8 @@ internal static class PipelineEndpoint
         }
         catch (HranaException e)
         {
+            // A stream whose client went away would only keep its transaction until it expires.
+            exchange.Context.RequestAborted.ThrowIfCancellationRequested();
             output.Rewind(mark);
             output.Raw("{\"type\":\"error\",\"error\":"u8);
             JsonValues.Error(output, e.Error);

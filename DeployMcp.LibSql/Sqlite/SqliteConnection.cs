@@ -204,7 +204,10 @@ internal sealed unsafe class SqliteConnection : IDisposable
 
     private SqliteStatement? Compile(ReadOnlySpan<byte> sql, bool persistent, out int length)
     {
-        (Refusal, SawInsert) = (null, false);
+        (Refusal, SawInsert, length) = (null, false, 0);
+        // Nothing has no address, which SQLite would take for misuse.
+        if (sql.IsEmpty)
+            return null;
         Budget.Start();
         fixed (byte* start = sql)
         {

@@ -49,7 +49,7 @@ internal sealed class StepBudget
     public bool IsSpent()
     {
         if (_cancellation.IsCancellationRequested)
-            Outcome = "interrupted: nobody waits for it any more";
+            Outcome = "interrupted: its request was cancelled or took too long";
         else if (_remaining != long.MaxValue && Stopwatch.GetTimestamp() - _started > _remaining)
             Outcome = $"interrupted: it ran longer than {_limit.TotalSeconds:0.###} s";
         return Outcome is not null;

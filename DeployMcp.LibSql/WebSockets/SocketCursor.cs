@@ -19,7 +19,7 @@ internal sealed class SocketCursor
 
     public SocketCursor(SqlStream stream, TokenAccess access, Batch batch, CancellationToken cancellationToken)
     {
-        _cancellation = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stream.Database.Stopping);
+        _cancellation = stream.Database.RequestCancellation(cancellationToken);
         _run = Task.Run(() => RunAsync(stream, access, batch, _cancellation.Token), CancellationToken.None);
     }
 

@@ -14,6 +14,8 @@ internal sealed class SocketSession(MessageSocket socket, string name, DatabaseR
     /// <summary>Requests that may wait for their answers; beyond, nothing more is read from the client.</summary>
     private const int MostOutstanding = 64;
 
+    private static readonly TimeSpan HelloTimeout = TimeSpan.FromSeconds(10);
+
     private readonly SemaphoreSlim _outstanding = new(MostOutstanding, MostOutstanding);
     private TokenClaims? _claims;
 
@@ -22,12 +24,14 @@ internal sealed class SocketSession(MessageSocket socket, string name, DatabaseR
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var streams = new SocketStreams(settings.Limits.MaxMessageBytes, ReplyAsync, CurrentDatabase);
+        stop.CancelAfter(HelloTimeout);
         try
         {
             while (await socket.ReceiveAsync(stop.Token) is { } message)
             {
                 if (!await HandleAsync(Read(message), streams, stop.Token))
                     return;
+                stop.CancelAfter(Timeout.InfiniteTimeSpan);
             }
 
             await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, "", stop.Token);
@@ -78,6 +82,7 @@ internal sealed class SocketSession(MessageSocket socket, string name, DatabaseR
         {
             databases.TryGet(name, out var database);
             _claims = tokens.Check(jwt, name, database);
+            socket.MaxMessageBytes = settings.Limits.MaxRequestBytes;
             await socket.SendAsync("{\"type\":\"hello_ok\"}"u8.ToArray(), cancellationToken);
             return true;
         }

@@ -101,7 +101,7 @@ internal sealed class SocketStreams(
         {
             var access = current().Access;
             var sql = Opened(stream);
-            using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, sql.Database.Stopping);
+            using var cancellation = sql.Database.RequestCancellation(cancellationToken);
             await sql.EnterAsync(cancellation.Token);
             try
             {

@@ -34,7 +34,7 @@ internal static class WebSocketEndpoint
         var settings = services.GetRequiredService<LibSqlSettings>();
         var stopping = services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
-        using var socket = new MessageSocket(webSocket, settings.Limits.MaxRequestBytes);
+        using var socket = new MessageSocket(webSocket);
         using var session = new SocketSession(
             socket, name, services.GetRequiredService<DatabaseRegistry>(), services.GetRequiredService<TokenService>(), settings);
         try

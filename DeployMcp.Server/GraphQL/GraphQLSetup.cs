@@ -1,6 +1,7 @@
 using DeployMcp.Server.GraphQL.Accounts;
 using DeployMcp.Server.GraphQL.Keys;
 using DeployMcp.Server.GraphQL.Repos;
+using DeployMcp.Server.GraphQL.Resources;
 using DeployMcp.Server.GraphQL.Services;
 
 namespace DeployMcp.Server.GraphQL;
@@ -18,6 +19,7 @@ internal static class GraphQLSetup
             .AddSingleton<ISchemaPart, ServiceMutations>()
             .AddSingleton<ISchemaPart, ReleaseMutations>()
             .AddSingleton<ISchemaPart, RepoFields>()
+            .AddSingleton<ISchemaPart, ResourceFields>()
             .AddSingleton<ISchemaPart, KeyFields>()
             .AddSingleton<ProductSchema>()
             .AddSingleton<FieldFaults>()

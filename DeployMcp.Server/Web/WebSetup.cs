@@ -3,6 +3,7 @@ using DeployMcp.Server.Web.Audit;
 using DeployMcp.Server.Web.Layout;
 using DeployMcp.Server.Web.Protection;
 using DeployMcp.Server.Web.Repos;
+using DeployMcp.Server.Web.Resources;
 using DeployMcp.Server.Web.Services;
 using DeployMcp.Server.Web.Sessions;
 using DeployMcp.Server.Web.Settings;
@@ -42,7 +43,7 @@ internal static class WebSetup
         Asset.MapAll(app);
         app.MapGroup("").WithPageHeaders().MapSignIn().MapGitHub();
         app.MapGroup("").WithPageHeaders().WithPageRefusals().RequireAuthorization(Person)
-            .MapServicePages().MapServiceForms().MapRepoPages().MapSettingsPages().MapAccountPages().MapAuditPages();
+            .MapServicePages().MapServiceForms().MapRepoPages().MapResourcePages().MapSettingsPages().MapAccountPages().MapAuditPages();
         return app;
     }
 }

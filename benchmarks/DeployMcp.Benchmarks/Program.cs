@@ -1,5 +1,6 @@
 using DeployMcp.Benchmarks.Deploy;
 using DeployMcp.Benchmarks.Kill;
+using DeployMcp.Benchmarks.LibSql;
 using DeployMcp.Benchmarks.ListServices;
 using DeployMcp.Benchmarks.Matrix;
 using DeployMcp.Benchmarks.Memory;
@@ -19,6 +20,8 @@ using DeployMcp.Benchmarks.Webhooks;
     ("memory", "Idle", MemoryBenchmark.RunAsync),
     ("start", "Starting", StartBenchmark.RunAsync),
     ("kill", "Killed while deploying", KillBenchmark.RunAsync),
+    ("libsql", "Databases", LibSqlBenchmark.RunAsync),
+    ("libsql-kill", "Databases whose server is killed", LibSqlKillBenchmark.RunAsync),
 ];
 
 if (args is ["matrix", .. var stacks])
@@ -29,7 +32,7 @@ if (args is ["matrix", .. var stacks])
 }
 
 // Walking all points takes longer than everything else together.
-string[] onlyWhenNamed = ["kill"];
+string[] onlyWhenNamed = ["kill", "libsql-kill"];
 var names = args.Length == 0 ? parts.Select(p => p.Name).Except(onlyWhenNamed, StringComparer.Ordinal).ToArray() : args;
 var chosen = parts.Where(p => names.Contains(p.Name, StringComparer.Ordinal)).ToArray();
 if (args.Except(parts.Select(p => p.Name), StringComparer.Ordinal).Any())
@@ -38,8 +41,13 @@ if (args.Except(parts.Select(p => p.Name), StringComparer.Ordinal).Any())
     return 2;
 }
 
-Console.WriteLine("Building the platform …");
-await RunningPlatform.BuildAsync();
+// The libSQL server stands alone, and is built with this program.
+if (chosen.Any(p => !p.Name.StartsWith("libsql", StringComparison.Ordinal)))
+{
+    Console.WriteLine("Building the platform …");
+    await RunningPlatform.BuildAsync();
+}
+
 var file = new ResultFile(Path.Combine(Checkout.Benchmarks, "RESULTS.md"), [.. parts.Select(p => p.Title)]);
 var rows = new List<ResultRow>();
 var failed = false;

@@ -8,6 +8,9 @@ internal sealed class Input(IReadOnlyDictionary<string, object?> fields)
     /// <summary>Of a field that the schema requires.</summary>
     public string Required(string name) => Text(name)!;
 
+    /// <summary>Null when the list was not given.</summary>
+    public IReadOnlyList<string>? Texts(string name) => (fields.GetValueOrDefault(name) as IEnumerable<object?>)?.Cast<string>().ToList();
+
     public int? Number(string name) => fields.GetValueOrDefault(name) as int?;
 
     /// <summary>An enum's value as the rest of the product writes it.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using DeployMcp.Domain.Deployments;
 using DeployMcp.Domain.Failures;
 using DeployMcp.Domain.Identity;
+using DeployMcp.Domain.Resources;
 using DeployMcp.Domain.Services;
 using DeployMcp.GraphQL.Schema;
 
@@ -34,6 +35,16 @@ internal static class ProductScalars
     public static EnumType BuildPack { get; } = new("BuildPack", [.. Enum.GetValues<BuildPack>().Select(p => new EnumValue(Name(p.ToWire())))])
     {
         Description = "RAILPACK recognises the language and builds it; DOCKERFILE builds the repository's own; STATIC serves files.",
+    };
+
+    public static EnumType ResourceType { get; } = new("ResourceType", [.. Enum.GetValues<ResourceType>().Select(t => new EnumValue(Name(t.ToWire())))])
+    {
+        Description = "SQLITE is a database of the platform's for libSQL clients; EXTERNAL one of the user's own.",
+    };
+
+    public static EnumType ResourceStatus { get; } = new("ResourceStatus", [.. Enum.GetValues<ResourceStatus>().Select(s => new EnumValue(Name(s.ToWire())))])
+    {
+        Description = "READY answers. A FAILED one is tried again when it is asked for again.",
     };
 
     public static EnumType FailureCode { get; } = new("FailureCode", [.. Enum.GetValues<FailureCode>().Select(c => new EnumValue(Name(c.ToWire())))])

@@ -27,6 +27,7 @@ internal static class ServiceInputs
         .. Names(),
         new("host", BuiltInScalars.String, "Git host; default the internal one"),
         new("variables", new ListType(FieldOf.Required(VariableInput)), "Stored encrypted"),
+        new("resources", new ListType(FieldOf.Required(BuiltInScalars.String)), "Databases by name, made if missing; the app gets DATABASE_URL and DATABASE_AUTH_TOKEN, of several NAME_URL and NAME_AUTH_TOKEN"),
         .. Settings("Replaces the detected one"),
     ]);
 
@@ -34,6 +35,7 @@ internal static class ServiceInputs
     [
         .. Names(),
         new("variables", new ListType(FieldOf.Required(VariableChangeInput)), "Added, changed or removed; others stay"),
+        new("resources", new ListType(FieldOf.Required(BuiltInScalars.String)), "Replaces its databases; [] detaches all"),
         .. Settings("\"\" resets it"),
     ]);
 
@@ -61,7 +63,8 @@ internal static class ServiceInputs
         input.Text("buildCommand"),
         input.Text("startCommand"),
         input.Text("publishDirectory"),
-        input.Text("rootDirectory"));
+        input.Text("rootDirectory"),
+        input.Texts("resources"));
 
     public static ServiceChange ToChange(Input input) => new(
         input.Text("branch"),
@@ -74,7 +77,8 @@ internal static class ServiceInputs
         input.Text("buildCommand"),
         input.Text("startCommand"),
         input.Text("publishDirectory"),
-        input.Text("rootDirectory"));
+        input.Text("rootDirectory"),
+        input.Texts("resources"));
 
     private static IEnumerable<InputValue> Names() =>
     [

@@ -26,7 +26,7 @@ internal sealed class ServiceMutations(CreateService createService, DeleteServic
             async (caller, input, cancellation) => await createService.RunAsync(caller, ServiceInputs.ToRequest(input), cancellation)),
         FieldOf.Mutation(
             "deleteService",
-            "Stops a service and removes everything of it but its repo. Can't be undone. Takes the scope admin.",
+            "Stops a service and removes everything of it but its repo and databases. Can't be undone. Takes the scope admin.",
             ServiceInputs.Delete,
             DeletePayload,
             async (caller, input, cancellation) => await deleteService.RunAsync(caller, input.Required("name"), input.Text("project"), cancellation)),

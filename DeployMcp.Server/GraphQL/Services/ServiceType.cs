@@ -37,6 +37,12 @@ internal sealed class ServiceType(GetService getService, GetDeployment getDeploy
         FieldOf.Read<VariableOf>("value", BuiltInScalars.String, "In clear. Takes the scope deploy.", ValueAsync),
     ]);
 
+    private static readonly ObjectType ResourceVariableType = new("ResourceVariable", () =>
+    [
+        FieldOf.Value<ServiceVariable>("key", FieldOf.Required(BuiltInScalars.String), null, v => v.Key),
+        FieldOf.Value<ServiceVariable>("resource", FieldOf.Required(BuiltInScalars.String), "The database's name.", v => v.Resource),
+    ]);
+
     public ObjectType Type => field ??= new ObjectType("Service", () =>
     [
         Value("name", FieldOf.Required(BuiltInScalars.String), null, s => s.Reference.Name),
@@ -53,6 +59,7 @@ internal sealed class ServiceType(GetService getService, GetDeployment getDeploy
         Details("deployments", FieldOf.ListOf(deployment.Type), $"The last {RecentDeployments}, newest first.", (s, d) => d.Recent.Select(r => Of(s, r))) with { ListSize = RecentDeployments },
         FieldOf.Read<ServiceNode>(
             "deployment", deployment.Type, "One of them, also an older one.", OneDeploymentAsync, arguments: new InputValue("id", FieldOf.Required(BuiltInScalars.Id))),
+        Details("resources", FieldOf.ListOf(ResourceVariableType), "The variables that its databases give it; those that the user has set too are the user's.", (_, d) => d.Resources.Where(v => !v.IsOverridden)),
         Details("variables", FieldOf.ListOf(VariableType), "By name.", (s, d) => d.EnvVars.Select(v => new VariableOf(s, v.Key))),
         FieldOf.Read<ServiceNode>(
             "deployLog",

@@ -86,7 +86,7 @@ internal static class ServiceForms
             "Delete for good",
             ServicePath.Of(service),
             service.Name,
-            ["Its processes stop, and its URL, variables, logs and kept releases are removed. The repository stays. This can't be undone."])
+            ["Its processes stop, and its URL, variables, logs and kept releases are removed. The repository and databases stay. This can't be undone."])
         {
             TypedName = service.Name,
         };

@@ -42,7 +42,7 @@ public partial class TenantMatrixTests(ServerFixture fixture)
             tried++;
         }
 
-        foreach (var (field, secrets) in new[] { ("services", 2), ("service", 2), ("repos", 1), ("keys", 1), ("auditLog", 1) })
+        foreach (var (field, secrets) in new[] { ("services", 2), ("service", 2), ("repos", 1), ("resources", 1), ("resource", 1), ("keys", 1), ("auditLog", 1) })
         {
             var own = (await owner.SendAsync($"{{ {Select(Schema.Query.Fields[field], theirs, Depth, covered)} }}")).ToJsonString();
             Assert.True(Regex.Count(own, Secret) >= secrets, $"The request for {field} doesn't reach what it must not reach for others: {own}");
@@ -76,11 +76,12 @@ public partial class TenantMatrixTests(ServerFixture fixture)
         var owner = await StrangerAsync();
         var name = $"private-{Guid.NewGuid():N}"[..20];
         await owner.DataAsync(
-            "mutation ($repo: CreateRepoInput!, $service: CreateServiceInput!) { createRepo(input: $repo) { created } createService(input: $service) { created } }",
+            "mutation ($repo: CreateRepoInput!, $resource: CreateResourceInput!, $service: CreateServiceInput!) { createRepo(input: $repo) { created } createResource(input: $resource) { created } createService(input: $service) { created } }",
             new
             {
                 repo = new { name, description = Secret },
-                service = new { repo = name, name, project = "hidden", startCommand = Secret, variables = new[] { new { key = "KEY", value = Secret } } },
+                resource = new { name, url = $"https://{Secret}.example.com" },
+                service = new { repo = name, name, project = "hidden", resources = Names(name), startCommand = Secret, variables = new[] { new { key = "KEY", value = Secret } } },
             });
         var key = (await owner.DataAsync("mutation ($name: String!) { createKey(input: {name: $name, scope: READ}) { key { id } } }", new { name = Secret }))["createKey"]!["key"]!;
         JsonNode? service = null;
@@ -98,6 +99,8 @@ public partial class TenantMatrixTests(ServerFixture fixture)
             ["before"] = "2000000000",
         });
     }
+
+    private static string[] Names(params string[] names) => names;
 
     private async Task<GraphQLClient> StrangerAsync() => new(fixture.Url, (await fixture.AddUserAsync()).Key);
 
@@ -134,7 +137,10 @@ public partial class TenantMatrixTests(ServerFixture fixture)
         (InputObjectType, _) => "[{key: \"STOLEN\", value: \"1\"}]",
         (EnumType values, _) => values.Values[0].Name,
         (_, "last" or "port" or "expiresInDays") => "5",
-        (_, "host") => "null",
+        (_, "host" or "url" or "authToken") => "null",
+        (_, "resources") => "[]",
+        (_, "size") => "\"1Gi\"",
+        (_, "region") => "\"eu-central-1\"",
         (_, "branch") => "\"main\"",
         (_, "memory" or "cpu") => "\"1\"".Replace("1", argument.Name == "memory" ? "64Mi" : "1", StringComparison.Ordinal),
         (_, "installCommand" or "buildCommand" or "startCommand" or "publishDirectory" or "rootDirectory" or "description") => "\"x\"",

@@ -1,7 +1,9 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using DeployMcp.Data.Keys;
+using DeployMcp.Domain.Resources;
 using DeployMcp.Server.Keys;
+using DeployMcp.Server.Resources;
 using DeployMcp.Tests.Server.Fixture;
 
 namespace DeployMcp.Tests.Server.Web;
@@ -20,6 +22,8 @@ public partial class PageIsolationTests(ServerFixture fixture)
     [InlineData("/services/default/NAME/deployments/DEPLOYMENT")]
     [InlineData("/services/default/NAME/rollback/DEPLOYMENT")]
     [InlineData("/services/default/NAME/delete")]
+    [InlineData("/resources/NAME")]
+    [InlineData("/resources/NAME/delete")]
     [InlineData("/services/default/own/deployments/DEPLOYMENT")]
     [InlineData("/services/default/own/rollback/DEPLOYMENT")]
     [InlineData("/settings/keys/KEY/revoke")]
@@ -43,6 +47,8 @@ public partial class PageIsolationTests(ServerFixture fixture)
     [InlineData("/services/secret-project/NAME/delete")]
     [InlineData("/services/default/own/rollback")]
     [InlineData("/repos/token")]
+    [InlineData("/resources/NAME/reveal")]
+    [InlineData("/resources/NAME/delete")]
     [InlineData("/settings/keys/KEY/revoke")]
     public async Task Form_AboutAnothers_IsRefusedAsAboutNobodys(string path)
     {
@@ -61,6 +67,7 @@ public partial class PageIsolationTests(ServerFixture fixture)
     [Theory]
     [InlineData("/")]
     [InlineData("/repos")]
+    [InlineData("/resources")]
     [InlineData("/settings")]
     [InlineData("/settings/audit")]
     public async Task Lists_OfAnother_ShowNothingOfTheirs(string path)
@@ -81,6 +88,7 @@ public partial class PageIsolationTests(ServerFixture fixture)
         await owner.MakeServiceAsync(Name);
         await owner.MakeServiceAsync(Name, "secret-project");
         await owner.WaitForAsync(Name, "Active");
+        await fixture.Get<CreateResource>().RunAsync(owner.Caller, new ResourceRequest(Name), CancellationToken.None);
         await fixture.Get<CreateKey>().RunAsync(owner.Caller, new KeyRequest("owners", "read"));
         return owner;
     }

@@ -101,6 +101,9 @@ public class ServiceFormTests(ServerFixture fixture)
     [InlineData("/services/default/forged/delete")]
     [InlineData("/repos")]
     [InlineData("/repos/token")]
+    [InlineData("/resources")]
+    [InlineData("/resources/forged/reveal")]
+    [InlineData("/resources/forged/delete")]
     [InlineData("/settings/keys")]
     [InlineData("/settings/keys/0198c0de00007000800000000000dead/revoke")]
     public async Task Form_WithoutItsToken_DoesNothing(string path)

@@ -13,6 +13,8 @@ public class ServicePageTests(ServerFixture fixture)
     [InlineData("/")]
     [InlineData("/services/default/web")]
     [InlineData("/repos")]
+    [InlineData("/resources")]
+    [InlineData("/resources/my-db")]
     [InlineData("/settings")]
     [InlineData("/settings/audit")]
     public async Task Page_WithoutASession_LeadsToSignInAndBack(string path)

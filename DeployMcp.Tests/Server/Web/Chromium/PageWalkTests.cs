@@ -81,6 +81,8 @@ public class PageWalkTests(ServerFixture fixture, ChromiumBrowser chromium) : IC
         await watched.CheckAsync("token");
         Assert.StartsWith("mlg_", await page.Locator(".secret").InnerTextAsync(), StringComparison.Ordinal);
 
+        await WalkThroughDatabasesAsync(watched);
+
         await page.GetByRole(AriaRole.Link, new() { Name = "Settings" }).ClickAsync();
         await page.GetByLabel("Name").FillAsync("CI");
         await page.GetByLabel("Project (optional)").FillAsync("shop");
@@ -101,6 +103,31 @@ public class PageWalkTests(ServerFixture fixture, ChromiumBrowser chromium) : IC
         await watched.CheckAsync("audit");
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
         await Assertions.Expect(page).ToHaveTitleAsync("Sign in · Deploy MCP");
+    }
+
+    private static async Task WalkThroughDatabasesAsync(WatchedPage watched)
+    {
+        var page = watched.Page;
+        await page.GetByRole(AriaRole.Link, new() { Name = "Databases" }).ClickAsync();
+        await watched.CheckAsync("databases-empty");
+        await page.GetByLabel("Name").FillAsync("No Good");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Create database" }).ClickAsync();
+        await watched.CheckAsync("databases-refused");
+        await page.GetByLabel("Name").FillAsync("orders");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Create database" }).ClickAsync();
+        await Assertions.Expect(page.GetByText("The database is made.")).ToBeVisibleAsync();
+        await watched.CheckAsync("database");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Show URL and token" }).ClickAsync();
+        await watched.CheckAsync("database-revealed");
+        Assert.StartsWith("http://", await page.Locator(".secret").First.InnerTextAsync(), StringComparison.Ordinal);
+        await page.GetByRole(AriaRole.Link, new() { Name = "Databases" }).First.ClickAsync();
+        await watched.CheckAsync("databases");
+        await page.GetByRole(AriaRole.Link, new() { Name = "orders" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Delete orders…" }).ClickAsync();
+        await page.GetByLabel("Type orders to confirm").FillAsync("orders");
+        await watched.CheckAsync("database-delete");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Delete", Exact = true }).ClickAsync();
+        await Assertions.Expect(page.GetByText("The database is deleted")).ToBeVisibleAsync();
     }
 
     [Fact]
