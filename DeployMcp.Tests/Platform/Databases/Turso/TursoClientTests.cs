@@ -146,7 +146,7 @@ public sealed class TursoClientTests : IAsyncLifetime
     public async Task CreateToken_ThatExpires_IsGoodUntilThen()
     {
         _bench.State.Add("my-db");
-        var token = await _client.CreateTokenAsync("my-db", DatabaseAccess.Full, TimeSpan.FromSeconds(2), None);
+        var token = await _client.CreateTokenAsync("my-db", DatabaseAccess.Full, TimeSpan.FromSeconds(4), None);
 
         Assert.Equal("ok", await _bench.QueryAsync("my-db", "select 1", token));
         await Eventually.TrueAsync(async () => await _bench.QueryAsync("my-db", "select 1", token) == "401", "it expires");
