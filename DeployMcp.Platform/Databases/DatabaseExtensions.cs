@@ -1,4 +1,5 @@
 using DeployMcp.Platform.Databases.LibSql;
+using DeployMcp.Platform.Databases.Turso;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -10,12 +11,13 @@ public static class DatabaseExtensions
     public const string ProviderSetting = "Databases:Provider";
 
     /// <summary>Every provider whose settings there are, as <see cref="IDatabaseProvider"/>, and <see cref="DatabaseProviders"/> over them.</summary>
-    /// <exception cref="InvalidOperationException">One sentence that says which setting is missing.</exception>
+    /// <exception cref="InvalidOperationException">Says which settings are missing or wrong.</exception>
     public static IServiceCollection AddDatabases(this IServiceCollection services, IConfiguration configuration)
     {
         var current = configuration[ProviderSetting] is { Length: > 0 } set ? set : LibSqlProvider.ProviderName;
         return services
             .AddLibSql(configuration)
+            .AddTurso(configuration, isWanted: current == TursoProvider.ProviderName)
             .AddSingleton(all => new DatabaseProviders(all.GetServices<IDatabaseProvider>(), current));
     }
 

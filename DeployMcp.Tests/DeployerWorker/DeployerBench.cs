@@ -39,6 +39,9 @@ public sealed class DeployerBench : IAsyncLifetime
     /// <summary>More of the configuration; to be filled before <see cref="InitializeAsync"/>.</summary>
     public Dictionary<string, string?> Settings { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Services in the place of the product's; to be set before <see cref="InitializeAsync"/>.</summary>
+    public Action<IServiceCollection>? Services { get; set; }
+
     public BuildOptions Options => Get<BuildOptions>();
 
     public T Get<T>()
@@ -69,6 +72,7 @@ public sealed class DeployerBench : IAsyncLifetime
         builder.Services.AddLogging().AddSingleton(TimeProvider.System).AddSingleton(NpgsqlDataSource.Create(database)).AddSingleton<DeployActivities>().AddSingleton<ResourceActivities>();
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         builder.AddDeployer();
+        Services?.Invoke(builder.Services);
         _app = builder.Build();
         BuildDirectories.Prepare(Options);
         await Get<Migrator>().ApplyAsync(CancellationToken.None);
