@@ -135,7 +135,7 @@ public class AccountRemovalReplayTests(EngineHost host)
         public async Task<bool> RemoveUserAsync(DeleteAccountInput input)
         {
             await AddAsync("user");
-            return Done.Count > 5;
+            return Done.Count > 6;
         }
 
         [Activity]
