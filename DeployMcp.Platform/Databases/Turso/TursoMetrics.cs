@@ -9,8 +9,11 @@ internal sealed class TursoMetrics(IMeterFactory meters)
     public const string Ok = "ok";
     public const string Cancelled = "cancelled";
 
+    /// <summary>Seconds: up to the longest time that a request may take.</summary>
+    private static readonly InstrumentAdvice<double> Seconds = new() { HistogramBucketBoundaries = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15] };
+
     private readonly Histogram<double> _duration = meters.Create(MeterName)
-        .CreateHistogram<double>("deploymcp.turso.request.duration", "s", "Requests of Turso's platform API, by operation and outcome.");
+        .CreateHistogram("deploymcp.turso.request.duration", "s", "Requests of Turso's platform API, by operation and outcome.", tags: null, Seconds);
 
     public static string OutcomeOf(Exception e) => e switch
     {
