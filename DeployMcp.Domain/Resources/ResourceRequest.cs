@@ -12,7 +12,8 @@ public sealed record ResourceRequest(string? Name, string? Type = null, string? 
     /// <summary>A database in its simplest form, as create_service makes those that are missing.</summary>
     public static NewResource Plain(string name) => new(name, ResourceType.Sqlite, ResourceLimits.DefaultRegion, ResourceLimits.DefaultBytes, null, null);
 
-    public Validated<NewResource> Validate()
+    /// <param name="regions">Where databases may be; null when that isn't known: then it shows when it is made.</param>
+    public Validated<NewResource> Validate(IReadOnlyCollection<string>? regions = null)
     {
         var errors = new List<ArgumentError>();
         if (!DnsLabel.IsValid(Name))
@@ -26,7 +27,7 @@ public sealed record ResourceRequest(string? Name, string? Type = null, string? 
             errors.Add(new("type", "is unknown", "Use sqlite or external."));
         }
 
-        errors.AddRange(type == ResourceType.External ? CheckExternal() : CheckSqlite());
+        errors.AddRange(type == ResourceType.External ? CheckExternal() : CheckSqlite(regions));
         return new Validated<NewResource>(errors.Count == 0 ? ToNew(type!.Value) : null, errors);
     }
 
@@ -34,7 +35,7 @@ public sealed record ResourceRequest(string? Name, string? Type = null, string? 
         ? new NewResource(Name!, type, "", null, Url, AuthToken)
         : new NewResource(Name!, type, Region ?? ResourceLimits.DefaultRegion, Size is null ? ResourceLimits.DefaultBytes : ByteSize.Parse(Size), null, null);
 
-    private IEnumerable<ArgumentError> CheckSqlite()
+    private IEnumerable<ArgumentError> CheckSqlite(IReadOnlyCollection<string>? regions)
     {
         if (Size is not null && ByteSize.Parse(Size) is not (>= ResourceLimits.MinBytes and <= ResourceLimits.MaxBytes))
         {
@@ -44,6 +45,10 @@ public sealed record ResourceRequest(string? Name, string? Type = null, string? 
         if (Region is not null && (!DnsLabel.IsValid(Region) || Region.Length > ResourceLimits.MaxRegionLength))
         {
             yield return new("region", "is no region's name", $"Leave it out, or use {ResourceLimits.DefaultRegion}.");
+        }
+        else if (Region is not null && regions?.Contains(Region, StringComparer.Ordinal) == false)
+        {
+            yield return new("region", "has no databases", $"Leave it out, or use {string.Join(", ", regions.Order(StringComparer.Ordinal))}.");
         }
 
         foreach (var name in Given(("url", Url is not null), ("auth_token", AuthToken is not null)))

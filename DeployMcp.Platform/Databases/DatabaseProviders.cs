@@ -8,6 +8,9 @@ public sealed class DatabaseProviders(IEnumerable<IDatabaseProvider> all, string
 
     public IEnumerable<IDatabaseProvider> All => _all.Values;
 
+    /// <summary>Where new databases may be; null when no provider is configured that would know.</summary>
+    public IReadOnlyCollection<string>? Regions => _all.GetValueOrDefault(current)?.Regions;
+
     /// <exception cref="DatabaseRefusedException">None is configured.</exception>
     public IDatabaseProvider Current => Named(current);
 

@@ -28,6 +28,9 @@ public interface IDatabaseProvider
     /// <summary><c>libsql</c>, <c>turso</c>: stored beside the resource.</summary>
     string Name { get; }
 
+    /// <summary>Where it has databases made, by the names that users give.</summary>
+    IReadOnlyCollection<string> Regions { get; }
+
     /// <summary>Makes it unless it is there, brings its limit to what is ordered, and answers when the database does.</summary>
     /// <exception cref="DatabaseRefusedException">The provider won't: a quota, an unknown region.</exception>
     Task<DatabaseLocation> EnsureAsync(DatabaseOrder order, CancellationToken cancellationToken);

@@ -6,11 +6,11 @@ using DeployMcp.Server.Resources;
 namespace DeployMcp.Server.Mcp;
 
 /// <summary>create_resource's own rules, held against the arguments that fit in form while others do not.</summary>
-internal sealed class CreateResourceRules : IToolArgumentRules
+internal sealed class CreateResourceRules(CreateResource createResource) : IToolArgumentRules
 {
     public string Tool => "create_resource";
 
-    public IReadOnlyList<ArgumentError> Check(IDictionary<string, JsonElement> arguments) => CreateResource.Validate(new ResourceRequest(
+    public IReadOnlyList<ArgumentError> Check(IDictionary<string, JsonElement> arguments) => createResource.Validate(new ResourceRequest(
         arguments.Text("name"),
         arguments.Text("type"),
         arguments.Text("size"),

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Runtime.CompilerServices;
+using DeployMcp.Domain.Resources;
 using DeployMcp.Domain.Security;
 
 namespace DeployMcp.Platform.Databases.LibSql;
@@ -16,6 +17,9 @@ public sealed class LibSqlProvider(IHttpClientFactory clients, LibSqlOptions opt
     private const int LongestStem = 40;
 
     public string Name => ProviderName;
+
+    /// <summary>Its own machine, which stands for the platform's one region.</summary>
+    public IReadOnlyCollection<string> Regions { get; } = [ResourceLimits.DefaultRegion];
 
     public async Task<DatabaseLocation> EnsureAsync(DatabaseOrder order, CancellationToken cancellationToken)
     {

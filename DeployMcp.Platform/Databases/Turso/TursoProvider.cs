@@ -15,6 +15,8 @@ internal sealed partial class TursoProvider(
 
     public string Name => ProviderName;
 
+    public IReadOnlyCollection<string> Regions { get; } = [.. TursoRegions.Known(options)];
+
     public Task<DatabaseLocation> EnsureAsync(DatabaseOrder order, CancellationToken cancellationToken) => CallAsync(async () =>
     {
         var database = await FindAsync(order, cancellationToken) ?? await CreateAsync(order, cancellationToken);
