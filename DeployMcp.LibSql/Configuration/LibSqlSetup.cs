@@ -40,6 +40,7 @@ internal static class LibSqlSetup
         builder.Services.AddSingleton<BackupStore>();
         builder.Services.AddBrowserAccess();
         builder.Services.AddHostedService<Housekeeping>();
+        builder.Services.AddHostedService<LogShrinking>();
         builder.Services.AddHostedService<BackupSchedule>();
     }
 
