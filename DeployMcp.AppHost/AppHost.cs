@@ -25,12 +25,13 @@ if (embedded is null)
 }
 
 var postgres = builder.AddEmbeddedPostgres(embedded);
+var check = embedded.HasAgent ? null : builder.AddProject<Projects.DeployMcp_DeployerWorker>("check").WithArgs("check").WithCluster().WithImages().WithEdge(embedded);
 
 var migrate = builder.AddProject<Projects.DeployMcp_Server>("migrate")
     .WithArgs("migrate")
     .WithReference(postgres.Database)
     .WithSecrets(embedded)
-    .WaitFor(postgres.Server);
+    .WaitFor(postgres.Server).WaitForCompletionOf(check);
 
 var git = builder.AddProject<Projects.DeployMcp_GitServer>("git-server")
     .WithHttpEndpoint(port: embedded.Ports.Git, name: "http")
@@ -39,7 +40,7 @@ var git = builder.AddProject<Projects.DeployMcp_GitServer>("git-server")
     .WithGitHosting(embedded)
     .WaitForCompletion(migrate);
 
-var agent = builder.AddProject<Projects.DeployMcp_Agent>("agent")
+var agent = !embedded.HasAgent ? null : builder.AddProject<Projects.DeployMcp_Agent>("agent")
     .WithHttpEndpoint(name: "api", env: "Agent__ApiPort")
     .WithHttpEndpoint(port: embedded.Ports.Edge, name: "edge", env: "Edge__Port")
     .WithHttpHealthCheck("/health", endpointName: "api")
@@ -49,7 +50,7 @@ var server = builder.AddProject<Projects.DeployMcp_Server>("server")
     .WithHttpEndpoint(port: embedded.Ports.Server, name: "http")
     .WithHttpHealthCheck("/health")
     .WithReference(postgres.Database).WithReference(postgres.Workflows)
-    .WithGit(git, embedded).WithAgent(agent, embedded).WithEdge(embedded).WithSources().WithGitHub().WithLimits().WithFirebase().WithSecrets(embedded)
+    .WithGit(git, embedded).WithRuntime(agent, embedded).WithEdge(embedded).WithSources().WithGitHub().WithLimits().WithFirebase().WithSecrets(embedded)
     .WaitForCompletion(migrate);
 
 var worker = builder.AddProject<Projects.DeployMcp_Worker>("worker")
@@ -70,11 +71,12 @@ var deployerWorker = builder.AddProject<Projects.DeployMcp_DeployerWorker>("depl
     .WithHttpEndpoint(name: "http")
     .WithHttpHealthCheck("/health")
     .WithReference(postgres.Database).WithReference(postgres.Workflows)
-    .WithGit(git, embedded).WithAgent(agent, embedded).WithEdge(embedded).WithSources().WithGitHub().WithContainers().WithSecrets(embedded).WithBuilds(embedded)
+    .WithGit(git, embedded).WithRuntime(agent, embedded).WithEdge(embedded).WithSources().WithGitHub().WithContainers().WithImages().WithSecrets(embedded).WithBuilds(embedded)
     .WaitForCompletion(migrate);
 
-builder.AnnounceWhenReady(embedded, git, agent, server, worker, deployerServer, deployerWorker);
-builder.KeepRunning(postgres.Server, git, agent, server, worker, deployerServer, deployerWorker);
+IResourceBuilder<IResource>[] parts = [git, .. agent is null ? [] : new[] { agent }, server, worker, deployerServer, deployerWorker];
+builder.AnnounceWhenReady(embedded, parts);
+builder.KeepRunning([postgres.Server, .. parts]);
 
 builder.Build().Run();
 return Environment.ExitCode;

@@ -4,10 +4,20 @@ using DeployMcp.ServiceDefaults;
 
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.AddServiceDefaults();
-builder.AddNpgsqlDataSource("deploymcp");
-if (args is [CollectImages.Command])
+if (args is [ProductionCheck.Command])
 {
-    return await CollectImages.RunAsync(builder);
+    return await ProductionCheck.RunAsync(builder.Configuration, CancellationToken.None);
+}
+
+builder.AddNpgsqlDataSource("deploymcp");
+if (PruneRegistry.Is(args))
+{
+    return await PruneRegistry.RunAsync(builder, args);
+}
+
+if (await ProductionCheck.RunAsync(builder.Configuration, CancellationToken.None) is not 0 and var problem)
+{
+    return problem;
 }
 
 try

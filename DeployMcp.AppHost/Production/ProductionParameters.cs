@@ -9,7 +9,7 @@ internal sealed class ProductionParameters(IDistributedApplicationBuilder builde
     /// <summary>PostgreSQL, as Npgsql reads it.</summary>
     public IResourceBuilder<IResourceWithConnectionString> Database { get; } = builder.AddConnectionString("deploymcp");
 
-    /// <summary>Temporal's host:port.</summary>
+    /// <summary>The workflow engine: PostgreSQL again for the embedded one, or Temporal's host:port.</summary>
     public IResourceBuilder<IResourceWithConnectionString> Workflows { get; } = builder.AddConnectionString("temporal");
 
     public IResourceBuilder<ParameterResource> ServerUrl { get; } = Known(builder, "server-url", "https://mcp.ml.ink");
@@ -19,8 +19,15 @@ internal sealed class ProductionParameters(IDistributedApplicationBuilder builde
     /// <summary>The address of a service; <c>{host}</c> stands for its name.</summary>
     public IResourceBuilder<ParameterResource> ServiceUrl { get; } = Known(builder, "service-url", "https://{host}.ml.ink");
 
+    /// <summary>Services answer at a name before it: the domain of <see cref="ServiceUrl"/>.</summary>
+    public IResourceBuilder<ParameterResource> ServiceDomain { get; } = Known(builder, "service-domain", "ml.ink");
+
     /// <summary>The registry on ops-1, on the private network only.</summary>
     public IResourceBuilder<ParameterResource> Registry { get; } = Known(builder, "registry-address", "10.0.1.4:5000");
+
+    public IResourceBuilder<ParameterResource> RegistryUser { get; } = builder.AddParameter("registry-username", secret: true);
+
+    public IResourceBuilder<ParameterResource> RegistryPassword { get; } = builder.AddParameter("registry-password", secret: true);
 
     public IResourceBuilder<ParameterResource> BuildKit { get; } = Known(builder, "buildkit-address", "tcp://buildkitd.dp-build:1234");
 

@@ -21,6 +21,8 @@ internal static class ProductionSystem
             .WithStores(parameters).WithSecrets(parameters).WithGitHubApp(parameters).WithSignIn(parameters)
             .WithGit(parameters).WithEnvironment("Git__ApiAddress", parameters.GitUrl)
             .WithEnvironment("Server__PublicUrl", parameters.ServerUrl)
+            // It doesn't reach the cluster: run logs come by way of the deployer.
+            .WithEnvironment("Runtime__Kind", "deployer")
             .WithEnvironment("Edge__PublicUrl", parameters.ServiceUrl);
         builder.AddBinary<Projects.DeployMcp_Worker>("worker", port: 8080)
             .WithStores(parameters).WithGitHubApp(parameters)
@@ -31,6 +33,8 @@ internal static class ProductionSystem
             .WithStores(parameters).WithSecrets(parameters).WithGitHubApp(parameters)
             .WithGit(parameters).WithEnvironment("Git__ApiAddress", git.GetEndpoint("http"))
             .WithEnvironment("Edge__PublicUrl", parameters.ServiceUrl)
+            .WithEnvironment("Runtime__Kind", "kubernetes")
+            .WithEnvironment("Runtime__Kubernetes__Cluster__Domain", parameters.ServiceDomain)
             .WithBuilds(parameters);
     }
 
@@ -75,6 +79,8 @@ internal static class ProductionSystem
             .WithEnvironment("Registry__Address", parameters.Registry)
             // Plain HTTP between our own machines: the firewall lets nobody else to the port.
             .WithEnvironment("Registry__Insecure", "true")
+            .WithEnvironment("Registry__Username", parameters.RegistryUser)
+            .WithEnvironment("Registry__Password", parameters.RegistryPassword)
             .WithEnvironment("BuildKit__Address", parameters.BuildKit)
             .WithEnvironment("Build__WorkDirectory", $"{DataDirectory}/work")
             .WithEnvironment("Build__ArtifactDirectory", $"{DataDirectory}/artifacts")

@@ -5,7 +5,10 @@ namespace DeployMcp.AppHost.Settings;
 
 /// <summary>The embedded platform's place on this machine: its directories, ports, secrets and database.</summary>
 /// <param name="Cluster">Null where PostgreSQL runs as a container.</param>
-internal sealed record Embedded(DataDirectory Data, Ports Ports, Secrets Secrets, InstanceLock Lock, LocalCluster? Cluster) : IDisposable
+/// <param name="HasAgent">Services run on this machine; else in the cluster that <c>Runtime:Kind</c> chooses.</param>
+/// <param name="ServiceUrl">A service's address; <c>{host}</c> stands for its label.</param>
+internal sealed record Embedded(
+    DataDirectory Data, Ports Ports, Secrets Secrets, InstanceLock Lock, LocalCluster? Cluster, bool HasAgent, string ServiceUrl) : IDisposable
 {
     /// <summary>Upstream takes the dashboard's switch before there is any configuration, hence from the environment.</summary>
     public static DistributedApplicationOptions Options(string[] args) => new()
@@ -25,9 +28,11 @@ internal sealed record Embedded(DataDirectory Data, Ports Ports, Secrets Secrets
             var ports = Ports.From(builder.Configuration);
             DashboardSettings.Apply(builder.Configuration, ports);
             SaveFileWatchers();
-            PortCheck.RequireFree(ports, patience: instance.PreviousDied ? TimeSpan.FromSeconds(30) : TimeSpan.Zero);
+            var hasAgent = ServiceAddress.IsOnThisMachine(builder.Configuration);
+            PortCheck.RequireFree(ports.Needed(hasAgent), patience: instance.PreviousDied ? TimeSpan.FromSeconds(30) : TimeSpan.Zero);
             var secrets = Secrets.LoadOrCreate(data);
-            return new Embedded(data, ports, secrets, instance, PostgresChoice.Prepare(builder.Configuration, data, secrets));
+            return new Embedded(
+                data, ports, secrets, instance, PostgresChoice.Prepare(builder.Configuration, data, secrets), hasAgent, ServiceAddress.Of(builder.Configuration, ports));
         }
         catch (StartupException e)
         {

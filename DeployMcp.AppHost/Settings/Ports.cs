@@ -17,6 +17,7 @@ internal sealed record Ports(int Server, int DeployerServer, int Git, int Edge, 
     }
 
     /// <summary>Those that the platform itself can't do without.</summary>
-    public IEnumerable<(string Name, int Port)> Needed()
-        => [(nameof(Server), Server), (nameof(DeployerServer), DeployerServer), (nameof(Git), Git), (nameof(Edge), Edge)];
+    /// <param name="edge">Services are served on this machine.</param>
+    public IReadOnlyList<(string Name, int Port)> Needed(bool edge)
+        => [(nameof(Server), Server), (nameof(DeployerServer), DeployerServer), (nameof(Git), Git), .. edge ? [(nameof(Edge), Edge)] : Array.Empty<(string, int)>()];
 }

@@ -41,8 +41,32 @@ internal static class ResourceSettings
             .WithEnvironment("Agent__ApiAddress", agent.GetEndpoint("api"))
             .WithEnvironment("Agent__Token", Secret(resource, "agent-token", embedded.Secrets.AgentToken));
 
+    /// <summary>Where services run: on this machine's agent, or in the cluster that the section Runtime names.</summary>
+    public static IResourceBuilder<ProjectResource> WithRuntime(
+        this IResourceBuilder<ProjectResource> resource, IResourceBuilder<ProjectResource>? agent, Embedded embedded)
+        => agent is null ? resource.WithCluster() : resource.WithAgent(agent, embedded);
+
+    /// <summary>The section Runtime. A kubeconfig's path is this program's, not the resource's own.</summary>
+    public static IResourceBuilder<ProjectResource> WithCluster(this IResourceBuilder<ProjectResource> resource)
+        => resource.ApplicationBuilder.Configuration["Runtime:Kubernetes:Kubeconfig"] is { Length: > 0 } kubeconfig
+            ? WithSection(resource, "Runtime").WithEnvironment("Runtime__Kubernetes__Kubeconfig", Path.GetFullPath(kubeconfig))
+            : WithSection(resource, "Runtime");
+
+    /// <summary>Which BuildKit builds images and which registry keeps them, for the one that has them built.</summary>
+    public static IResourceBuilder<ProjectResource> WithImages(this IResourceBuilder<ProjectResource> resource)
+    {
+        WithSection(WithSection(resource, "BuildKit"), "Registry");
+        return resource.ApplicationBuilder.Configuration["Registry:Password"] is { Length: > 0 } password
+            ? resource.WithEnvironment("Registry__Password", Secret(resource, "registry-password", password))
+            : resource;
+    }
+
+    /// <summary>After a one-shot resource, where there is one.</summary>
+    public static IResourceBuilder<ProjectResource> WaitForCompletionOf(this IResourceBuilder<ProjectResource> resource, IResourceBuilder<ProjectResource>? first)
+        => first is null ? resource : resource.WaitForCompletion(first);
+
     public static IResourceBuilder<ProjectResource> WithEdge(this IResourceBuilder<ProjectResource> resource, Embedded embedded)
-        => resource.WithEnvironment("Edge__PublicUrl", EdgeUrl(embedded));
+        => resource.WithEnvironment("Edge__PublicUrl", embedded.ServiceUrl);
 
     public static IResourceBuilder<ProjectResource> WithBuilds(this IResourceBuilder<ProjectResource> resource, Embedded embedded)
     {
@@ -84,8 +108,6 @@ internal static class ResourceSettings
         => resource.ApplicationBuilder.Configuration.GetSection(section).AsEnumerable()
             .Where(setting => setting.Value is not null)
             .Aggregate(resource, (r, setting) => r.WithEnvironment(setting.Key.Replace(":", "__", StringComparison.Ordinal), setting.Value));
-
-    private static string EdgeUrl(Embedded embedded) => $"http://{{host}}.localhost:{embedded.Ports.Edge}";
 
     private static string PublicGitUrl(Embedded embedded) => $"http://localhost:{embedded.Ports.Git}";
 

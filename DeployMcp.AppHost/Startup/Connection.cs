@@ -9,7 +9,7 @@ internal sealed record Connection(string McpUrl, string ApiKey, string GitUrl, s
         $"http://localhost:{embedded.Ports.Server}/mcp",
         embedded.Secrets.ApiKey,
         $"http://localhost:{embedded.Ports.Git}",
-        $"http://{{name}}.localhost:{embedded.Ports.Edge}",
+        embedded.ServiceUrl.Replace("{host}", "{name}", StringComparison.Ordinal),
         $"http://localhost:{embedded.Ports.Server}/graphql",
         DashboardSettings.Url(embedded.Ports));
 

@@ -9,12 +9,12 @@ internal static class PortCheck
 {
     /// <param name="patience">How long the last run's processes get to let go of a port.</param>
     /// <exception cref="StartupException">A port is taken; all that are taken are named.</exception>
-    public static void RequireFree(Ports ports, TimeSpan patience)
+    public static void RequireFree(IReadOnlyList<(string Name, int Port)> ports, TimeSpan patience)
     {
         var waited = Stopwatch.StartNew();
         while (true)
         {
-            var taken = ports.Needed().Where(p => !IsFree(p.Port)).ToList();
+            var taken = ports.Where(p => !IsFree(p.Port)).ToList();
             if (taken.Count == 0)
             {
                 return;

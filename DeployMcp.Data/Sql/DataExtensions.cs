@@ -31,6 +31,7 @@ public static class DataExtensions
         services.TryAddSingleton(TimeProvider.System);
         return services
             .AddSingleton<Migrator>()
+            .AddSingleton<Turns>()
             .AddSingleton<UserStore>()
             .AddSingleton<IdentityStore>()
             .AddSingleton<SessionStore>()

@@ -4,6 +4,7 @@ using DeployMcp.DeployerWorker.Deployments.Logs;
 using DeployMcp.DeployerWorker.Deployments.Sources;
 using DeployMcp.DeployerWorker.Deployments.Steps;
 using DeployMcp.DeployerWorker.Reconciliation;
+using DeployMcp.DeployerWorker.Telemetry;
 using DeployMcp.Platform.Artifacts;
 using DeployMcp.Platform.Builders;
 using DeployMcp.Platform.Builders.Images;
@@ -27,8 +28,11 @@ internal static class DeployerSetup
         builder.AddWorkflowWorker(TaskQueues.Deployer(builder.Configuration["Deployer:Region"] ?? TaskQueues.DefaultRegion))
             .AddWorkflow<DeployServiceWorkflow>()
             .AddWorkflow<DeleteServiceWorkflow>()
+            .AddWorkflow<ReadRunLogWorkflow>()
             .AddSingletonActivities<DeployActivities>()
-            .AddSingletonActivities<DeleteActivities>();
+            .AddSingletonActivities<DeleteActivities>()
+            .AddSingletonActivities<RunLogActivities>()
+            .AddSingletonActivities<TenantActivities>();
         builder.Services.AddHostedService<UnstartedSweep>().AddHostedService<ReconciliationLoop>().AddHostedService<StorageSweep>();
     }
 
@@ -48,12 +52,15 @@ internal static class DeployerSetup
             .AddSingleton<ReleaseRemoval>()
             .AddSingleton(new BuildQueue(options.Concurrency))
             .AddSingleton(new ServiceUrls(configuration["Edge:PublicUrl"] ?? ServiceUrls.Default))
+            .AddMetrics()
+            .AddSingleton<DeploymentMetrics>()
             .AddSingleton<DeploymentLogs>()
             .AddSingleton<ServiceSources>()
             .AddSingleton<GitHubSources>()
             .AddSingleton<ServiceVariables>()
             .AddSingleton<Releases>()
             .AddSingleton<ReleaseNames>()
+            .AddSingleton<KeptReleases>()
             .AddSingleton<CacheFolders>()
             .AddSingleton<Traffic>()
             .AddSingleton<RunningBuilds>()
@@ -66,6 +73,7 @@ internal static class DeployerSetup
             .AddSingleton<Rollout>()
             .AddSingleton<FinishDeployment>()
             .AddSingleton<DeploymentWorkflowClient>()
+            .AddSingleton(ReconciliationSettings.Read(configuration))
             .AddSingleton<RuntimeReconciler>();
     }
 }

@@ -7,6 +7,18 @@ internal sealed class BuildQueue(int places)
     private readonly LinkedList<Waiting> _waiting = [];
     private int _free = places;
 
+    /// <summary>Those that wait.</summary>
+    public int Length
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _waiting.Count;
+            }
+        }
+    }
+
     /// <param name="onPosition">Called with 1 for the next in line, and again whenever that changes.</param>
     /// <returns>The place; disposing gives it to the next.</returns>
     public async Task<IDisposable> EnterAsync(Action<int> onPosition, CancellationToken cancellationToken)

@@ -7,6 +7,7 @@ using DeployMcp.Platform.Builders.BuildKit;
 using DeployMcp.Platform.Git;
 using DeployMcp.Platform.GitHub;
 using DeployMcp.Platform.Registries;
+using DeployMcp.Platform.Runtimes.Kubernetes;
 using Npgsql;
 using Temporalio.Activities;
 
@@ -56,11 +57,12 @@ internal sealed class PlatformFaults(DeploymentLogs logs, DeploymentLogStore sto
         BuildKitGoneException => "BuildKit did not answer, or went away during the build",
         RegistryException => "the registry did not answer, or failed",
         NpgsqlException => "the database did not answer",
-        HttpRequestException or OperationCanceledException => UsesGit(step) ? "the git server did not answer" : "the node agent did not answer",
+        ClusterUnavailableException cluster => cluster.Trouble,
+        HttpRequestException or OperationCanceledException => UsesGit(step) ? "the git server did not answer" : "what runs the services did not answer",
         TimeoutException => "a part of the platform did not answer in time",
         _ => $"{fault.GetType().Name}",
     };
 
-    /// <summary>The engine's names of the two steps that read from the git server; all others turn to the agent.</summary>
+    /// <summary>The engine's names of the two steps that read from the git server; all others turn to the runtime.</summary>
     private static bool UsesGit(string step) => step is "ResolveCommit" or "BuildRelease";
 }

@@ -81,5 +81,5 @@ internal sealed class Releases(DeploymentStore deployments, ArtifactStore artifa
 
     private static RevisionOwner OwnerOf(Service service) => new(service.UserId, service.Project, service.Name, service.Hostname);
 
-    private static RevisionSpec Parse(string revision) => JsonSerializer.Deserialize<RevisionSpec>(revision, JsonSerializerOptions.Web)!;
+    internal static RevisionSpec Parse(string revision) => JsonSerializer.Deserialize<RevisionSpec>(revision, JsonSerializerOptions.Web)!;
 }

@@ -1,9 +1,13 @@
+using DeployMcp.Data.Sql;
+
 namespace DeployMcp.DeployerWorker.Reconciliation;
 
-/// <summary>Reconciles at the start and every ten seconds; every second while the runtime doesn't answer.</summary>
-internal sealed partial class ReconciliationLoop(RuntimeReconciler reconciler, TimeProvider time, ILogger<ReconciliationLoop> logger) : BackgroundService
+/// <summary>
+/// Reconciles at the start and again after each interval; every second while the runtime doesn't answer. Of several workers one does it.
+/// </summary>
+internal sealed partial class ReconciliationLoop(RuntimeReconciler reconciler, Turns turns, ReconciliationSettings settings, TimeProvider time, ILogger<ReconciliationLoop> logger) : BackgroundService
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
+    private const string Work = "reconciliation";
     private static readonly TimeSpan WhileUnreachable = TimeSpan.FromSeconds(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -12,7 +16,7 @@ internal sealed partial class ReconciliationLoop(RuntimeReconciler reconciler, T
         while (!stoppingToken.IsCancellationRequested)
         {
             var reachable = await TryAsync(wasReachable, stoppingToken);
-            await Task.Delay(reachable ? Interval : WhileUnreachable, time, stoppingToken);
+            await Task.Delay(reachable ? settings.Interval : WhileUnreachable, time, stoppingToken);
             wasReachable = reachable;
         }
     }
@@ -21,7 +25,12 @@ internal sealed partial class ReconciliationLoop(RuntimeReconciler reconciler, T
     {
         try
         {
-            await reconciler.RunAsync(stoppingToken);
+            await using var turn = await turns.TryTakeAsync(Work, stoppingToken);
+            if (turn is not null)
+            {
+                await reconciler.RunAsync(stoppingToken);
+            }
+
             return true;
         }
         catch (Exception e) when (!stoppingToken.IsCancellationRequested)

@@ -18,10 +18,10 @@ internal sealed partial class RuntimeReconciler(
     Releases releases,
     Traffic traffic,
     IServiceRuntime runtime,
+    ReconciliationSettings settings,
     TimeProvider time,
     ILogger<RuntimeReconciler> logger)
 {
-    private const int AtATime = 4;
     private static readonly TimeSpan LongPoll = TimeSpan.FromSeconds(20);
 
     private readonly RetryPauses _pauses = new(time);
@@ -30,12 +30,14 @@ internal sealed partial class RuntimeReconciler(
     /// <exception cref="HttpRequestException">The runtime can't be reached.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        await runtime.MendAsync(cancellationToken);
+
         // The runtime first: a revision whose row is written in between is owned when the rows are read.
         var running = (await runtime.ListAsync(cancellationToken)).ToDictionary(s => s.DeploymentId);
         var serving = await deployments.ListServingAsync();
         await Parallel.ForEachAsync(
             serving,
-            new ParallelOptions { MaxDegreeOfParallelism = AtATime, CancellationToken = cancellationToken },
+            new ParallelOptions { MaxDegreeOfParallelism = settings.AtATime, CancellationToken = cancellationToken },
             async (deployment, stop) => await FollowAsync(deployment, running.GetValueOrDefault(deployment.Id), stop));
         await RemoveUnownedAsync(running.Values, serving, cancellationToken);
         await releases.RetireUnfinishedAsync();

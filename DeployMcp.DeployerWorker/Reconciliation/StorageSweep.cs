@@ -1,12 +1,13 @@
 using DeployMcp.Data.Deployments;
 using DeployMcp.Data.Services;
 using DeployMcp.Platform.Builders;
+using DeployMcp.Platform.Runtimes;
 
 namespace DeployMcp.DeployerWorker.Reconciliation;
 
-/// <summary>Each hour: removes caches that no service owns, what caches hold beyond their limits, and logs that nobody reads any more.</summary>
+/// <summary>Each hour: removes what the runtime keeps for nobody, caches that no service owns, what caches hold beyond their limits, and logs that nobody reads any more.</summary>
 internal sealed partial class StorageSweep(
-    CacheFolders caches, ServiceStore services, HistoryStore history, BuildOptions options, TimeProvider time, ILogger<StorageSweep> logger)
+    CacheFolders caches, ServiceStore services, HistoryStore history, BuildOptions options, IEnumerable<IRuntimeSweep> runtimes, TimeProvider time, ILogger<StorageSweep> logger)
     : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
@@ -19,7 +20,7 @@ internal sealed partial class StorageSweep(
         {
             try
             {
-                await RunAsync();
+                await RunAsync(stoppingToken);
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
@@ -29,7 +30,7 @@ internal sealed partial class StorageSweep(
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    internal async Task RunAsync()
+    internal async Task RunAsync(CancellationToken cancellationToken = default)
     {
         // The directories first: one that is made in between belongs to a service that is there when they are read.
         var found = caches.List();
@@ -43,6 +44,11 @@ internal sealed partial class StorageSweep(
         foreach (var directory in caches.TrimDownloads(time.GetUtcNow()))
         {
             LogOverLimit(directory);
+        }
+
+        foreach (var runtime in runtimes)
+        {
+            await runtime.RunAsync(cancellationToken);
         }
 
         var lines = await history.TrimLogsAsync(options.DeploymentLogsKept);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using DeployMcp.Domain.Identity;
 
 namespace DeployMcp.Domain.Deployments;
@@ -12,6 +13,9 @@ public static class WorkflowId
     public static string For(ServiceId service, DeploymentId deployment) => $"deploy-{service}-{deployment}";
 
     public static string ForDelete(ServiceId service) => $"delete-{service}";
+
+    /// <summary>One at a time for the same lines.</summary>
+    public static string ForRunLog(ServiceId service, int lines) => string.Create(CultureInfo.InvariantCulture, $"run-log-{service}-{lines}");
 
     public static string ForAccount(UserId user) => $"provision-account-{user}";
 

@@ -16,6 +16,11 @@ internal sealed partial class ServiceRequestCheck(ServiceRequest request, RepoPo
     {
         var project = Label("project", request.Project ?? ServiceLimits.DefaultProject);
         var name = Label("name", request.Name);
+        if (PlatformHosts.Reserved.Contains(name))
+        {
+            Add("name", $"'{name}' is a host name of the platform's own", $"Use another name, for example my-{name}. Reserved are {string.Join(", ", PlatformHosts.Reserved)}.");
+        }
+
         var host = request.Host ?? repos.InternalHost;
         var pack = Pack();
         var spec = new ServiceSpec(

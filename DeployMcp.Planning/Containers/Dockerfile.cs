@@ -15,11 +15,15 @@ internal sealed partial class Dockerfile
 
     public Dockerfile(string text)
     {
+        Frontend = SyntaxOf(text) is { } syntax && !OwnFrontend().IsMatch(syntax) ? syntax : null;
         foreach (var instruction in DockerfileInstruction.Parse(text))
         {
             Read(instruction);
         }
     }
+
+    /// <summary>What a syntax directive names, where that is not the Dockerfile's own frontend.</summary>
+    public string? Frontend { get; }
 
     /// <summary>False when there is no FROM: then nothing can be built.</summary>
     public bool HasStages => _stage is not null;
@@ -57,6 +61,14 @@ internal sealed partial class Dockerfile
             default:
                 break;
         }
+    }
+
+    /// <summary>Looked for in every comment before the first instruction, also where BuildKit has stopped looking.</summary>
+    private static string? SyntaxOf(string text)
+    {
+        var comments = text.Split('\n').Select(l => l.Trim()).TakeWhile(l => l.Length == 0 || l.StartsWith('#') || l.StartsWith("//", StringComparison.Ordinal));
+        var match = comments.Select(l => SyntaxLine().Match(l)).FirstOrDefault(m => m.Success) ?? SyntaxMember().Match(text);
+        return match.Success ? match.Groups[1].Value : null;
     }
 
     private void Begin(string text)
@@ -127,6 +139,16 @@ internal sealed partial class Dockerfile
 
     [GeneratedRegex("""(?:"[^"]*"|'[^']*'|[^\s"'])+""", RegexOptions.CultureInvariant)]
     private static partial Regex Word();
+
+    /// <summary>In front of the value: BuildKit reads both forms of comments (its frontend/dockerfile/parser, "DetectSyntax").</summary>
+    [GeneratedRegex(@"^(?:#|//)\s*syntax\s*=\s*(\S+)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex SyntaxLine();
+
+    [GeneratedRegex(@"^\s*\{[^}]*""syntax""\s*:\s*""([^""]+)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex SyntaxMember();
+
+    [GeneratedRegex(@"^(?:docker\.io/)?docker/dockerfile(?:-upstream)?(?:[:@].*)?$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex OwnFrontend();
 
     /// <summary><c>$NAME</c>, <c>${NAME}</c> and <c>${NAME:-default}</c> (Dockerfile reference, "Environment replacement").</summary>
     [GeneratedRegex(@"\$(?:\{(?<name>\w+)(?::?-(?<default>[^}]*))?\}|(?<name>\w+))", RegexOptions.CultureInvariant)]

@@ -30,7 +30,10 @@ internal static class DockerfilePlanner
             dockerfile.Arguments,
             dockerfile.Secrets,
             dockerfile.ExposedPorts is [var port, ..] ? port : null,
-            settings.StartCommand is { } start ? ["sh", "-c", start] : null);
+            settings.StartCommand is { } start ? ["sh", "-c", start] : null)
+        {
+            Frontend = dockerfile.Frontend,
+        };
         return new BuildPlan(
             "Dockerfile", [.. Reasons(image, settings)], [], settings.RootDirectory ?? "", null, null, null, null, new Dictionary<string, string>(StringComparer.Ordinal))
         {

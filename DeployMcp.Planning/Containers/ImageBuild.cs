@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace DeployMcp.Planning.Containers;
 
 /// <summary>What a container engine builds, and how the image is run.</summary>
@@ -13,4 +15,9 @@ public sealed record ImageBuild(
     IReadOnlyList<string> Arguments,
     IReadOnlyList<string> Secrets,
     int? ExposedPort,
-    IReadOnlyList<string>? Command);
+    IReadOnlyList<string>? Command)
+{
+    /// <summary>The image of a frontend other than BuildKit's own, which the Dockerfile wants to be built by; null for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Frontend { get; init; }
+}

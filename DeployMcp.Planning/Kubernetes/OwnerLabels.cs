@@ -8,16 +8,19 @@ public static class OwnerLabels
     public const string FieldManager = "deploy-mcp";
     public const string ManagedByKey = "app.kubernetes.io/managed-by";
     public const string ManagedBy = "deploy-mcp";
-    public const string Tenant = "deploy-mcp.dev/tenant";
-    public const string Service = "deploy-mcp.dev/service";
-    public const string Deployment = "deploy-mcp.dev/deployment";
-    public const string Project = "deploy-mcp.dev/project";
+    public const string Tenant = "deploy-mcp/tenant";
+    public const string Service = "deploy-mcp/service";
+    public const string Deployment = "deploy-mcp/deployment";
+    public const string Project = "deploy-mcp/project";
     public const string Name = "app.kubernetes.io/name";
 
     /// <summary>All that is ours, in a selector's notation.</summary>
     public const string OursSelector = $"{ManagedByKey}={ManagedBy}";
 
     public static string SelectorOf(ServiceId service) => $"{Service}={service}";
+
+    /// <summary>Namespaces that are tenants'.</summary>
+    public const string TenantsSelector = $"{OursSelector},{Tenant}";
 
     public static string SelectorOf(ServiceId service, DeploymentId deployment) => $"{Service}={service},{Deployment}={deployment}";
 
@@ -54,6 +57,8 @@ public static class OwnerLabels
     public static ServiceId? ServiceIdOf(IDictionary<string, string>? labels) => IdOf(labels, Service) is { } id ? new ServiceId(id) : null;
 
     public static DeploymentId? DeploymentIdOf(IDictionary<string, string>? labels) => IdOf(labels, Deployment) is { } id ? new DeploymentId(id) : null;
+
+    public static UserId? TenantOf(IDictionary<string, string>? labels) => IdOf(labels, Tenant) is { } id ? new UserId(id) : null;
 
     private static Guid? IdOf(IDictionary<string, string>? labels, string key)
         => labels is not null && labels.TryGetValue(key, out var text) && Guid.TryParseExact(text, "N", out var id) ? id : null;

@@ -32,7 +32,8 @@ public sealed class PodTemplate(ClusterSettings settings)
                 // Images that expose port 80 bind it without the capability that is taken from them.
                 Sysctls = [new V1Sysctl { Name = "net.ipv4.ip_unprivileged_port_start", Value = "0" }],
             },
-            Affinity = Pool(),
+            NodeSelector = settings.Pool.Length == 0 ? null : new Dictionary<string, string>(StringComparer.Ordinal) { ["pool"] = settings.Pool },
+            PriorityClassName = NullIfEmpty(settings.PriorityClass),
             TopologySpreadConstraints = [Spread(spec)],
             Containers = [Container(spec, image)],
             Volumes = spec.Image.ReadOnlyRoot ? [new V1Volume { Name = "tmp", EmptyDir = new V1EmptyDirVolumeSource { SizeLimit = new ResourceQuantity("256Mi") } }] : null,
@@ -87,20 +88,6 @@ public sealed class PodTemplate(ClusterSettings settings)
         ["cpu"] = new($"{cpuMillis}m"),
         ["ephemeral-storage"] = new(disk),
         ["memory"] = new($"{memoryMiB}Mi"),
-    };
-
-    private V1Affinity? Pool() => settings.Pool.Length == 0 ? null : new V1Affinity
-    {
-        NodeAffinity = new V1NodeAffinity
-        {
-            RequiredDuringSchedulingIgnoredDuringExecution = new V1NodeSelector
-            {
-                NodeSelectorTerms =
-                [
-                    new V1NodeSelectorTerm { MatchExpressions = [new V1NodeSelectorRequirement { Key = "pool", OperatorProperty = "In", Values = [settings.Pool] }] },
-                ],
-            },
-        },
     };
 
     private static V1TopologySpreadConstraint Spread(RevisionSpec spec) => new()

@@ -21,11 +21,12 @@ public sealed class ServiceObjects(ClusterSettings settings)
         Data = new SortedDictionary<string, byte[]>(spec.Environment.ToDictionary(v => v.Key, v => Encoding.UTF8.GetBytes(v.Value), StringComparer.Ordinal), StringComparer.Ordinal),
     };
 
-    public V1Service Service(ServiceId id, RevisionOwner owner) => new()
+    /// <param name="first">The revision that it was made for: by it, it is found when it is all that is left of the service.</param>
+    public V1Service Service(ServiceId id, RevisionOwner owner, DeploymentId first) => new()
     {
         ApiVersion = "v1",
         Kind = V1Service.KubeKind,
-        Metadata = Meta(OwnerLabels.NameOf(id), owner, OwnerLabels.OfService(owner, id)),
+        Metadata = Meta(OwnerLabels.NameOf(id), owner, OwnerLabels.OfRevision(owner, id, first)),
         Spec = new V1ServiceSpec
         {
             Type = "ClusterIP",
@@ -80,7 +81,7 @@ public sealed class ServiceObjects(ClusterSettings settings)
         Spec = new V1DeploymentSpec
         {
             Replicas = 1,
-            RevisionHistoryLimit = 2,
+            RevisionHistoryLimit = 1,
             ProgressDeadlineSeconds = Math.Max(60, settings.StartSeconds) + 240,
             Selector = new V1LabelSelector { MatchLabels = Selector(id) },
             Strategy = new V1DeploymentStrategy

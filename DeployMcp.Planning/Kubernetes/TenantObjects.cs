@@ -6,8 +6,15 @@ namespace DeployMcp.Planning.Kubernetes;
 /// <summary>A tenant's namespace and the limits that hold in it, whatever runs there.</summary>
 public static class TenantObjects
 {
-    private const string Quota = "tenant";
+    /// <summary>The cluster's own reconciler (infra/ansible, role tenant_guardrails) keeps the two objects of these names, too.</summary>
+    private const string Quota = "tenant-quota";
+    private const string IngressName = "allow-ingress-controller";
+
+    private const string Limits = "tenant-limits";
     private const string IsolationName = "isolation";
+
+    /// <summary>Of everything that a tenant's namespace holds beside services.</summary>
+    public static IReadOnlyList<string> Names { get; } = [Quota, Limits, IsolationName, IngressName];
 
     /// <summary>Not public: neighbours, the nodes, and the clouds' metadata address.</summary>
     private static readonly string[] PrivateNetworks = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "169.254.0.0/16"];
@@ -40,6 +47,8 @@ public static class TenantObjects
                 ["limits.cpu"] = new("40"),
                 ["limits.memory"] = new("40Gi"),
                 ["pods"] = new("200"),
+                ["requests.cpu"] = new("40"),
+                ["requests.memory"] = new("40Gi"),
             },
         },
     };
@@ -48,7 +57,7 @@ public static class TenantObjects
     {
         ApiVersion = "v1",
         Kind = V1LimitRange.KubeKind,
-        Metadata = Meta(settings, tenant, Quota),
+        Metadata = Meta(settings, tenant, Limits),
         Spec = new V1LimitRangeSpec
         {
             Limits =
@@ -64,8 +73,8 @@ public static class TenantObjects
         },
     };
 
-    /// <summary>In: its own namespace and the ingress controller. Out: DNS, its own namespace and the public internet.</summary>
-    public static V1NetworkPolicy NetworkPolicy(ClusterSettings settings, UserId tenant) => new()
+    /// <summary>In: its own namespace. Out: DNS, its own namespace and the public internet.</summary>
+    public static V1NetworkPolicy Isolation(ClusterSettings settings, UserId tenant) => new()
     {
         ApiVersion = "networking.k8s.io/v1",
         Kind = V1NetworkPolicy.KubeKind,
@@ -74,8 +83,31 @@ public static class TenantObjects
         {
             PodSelector = new V1LabelSelector(),
             PolicyTypes = ["Ingress", "Egress"],
-            Ingress = [new V1NetworkPolicyIngressRule { FromProperty = [SameNamespace(), Namespace(settings.IngressNamespace)] }],
+            Ingress = [new V1NetworkPolicyIngressRule { FromProperty = [SameNamespace()] }],
             Egress = [Dns(), new V1NetworkPolicyEgressRule { To = [SameNamespace(), Internet("0.0.0.0/0", PrivateNetworks), Internet("::/0", PrivateNetworksV6)] }],
+        },
+    };
+
+    /// <summary>In, beside what <see cref="Isolation"/> allows: the ingress controller.</summary>
+    /// <param name="sources">Its addresses as CIDRs; none: the pods of its namespace.</param>
+    public static V1NetworkPolicy IngressController(ClusterSettings settings, UserId tenant, IReadOnlyCollection<string> sources) => new()
+    {
+        ApiVersion = "networking.k8s.io/v1",
+        Kind = V1NetworkPolicy.KubeKind,
+        Metadata = Meta(settings, tenant, IngressName),
+        Spec = new V1NetworkPolicySpec
+        {
+            PodSelector = new V1LabelSelector(),
+            PolicyTypes = ["Ingress"],
+            Ingress =
+            [
+                new V1NetworkPolicyIngressRule
+                {
+                    FromProperty = sources.Count == 0
+                        ? [Namespace(settings.IngressNamespace)]
+                        : [.. sources.Select(cidr => new V1NetworkPolicyPeer { IpBlock = new V1IPBlock { Cidr = cidr } })],
+                },
+            ],
         },
     };
 

@@ -9,6 +9,7 @@ using DeployMcp.Platform.Builders.Dependencies;
 using DeployMcp.Platform.Builders.Output;
 using DeployMcp.Platform.Builders.Processes;
 using DeployMcp.Platform.Builders.Tools;
+using DeployMcp.Platform.Concurrency;
 
 namespace DeployMcp.Platform.Builders;
 
@@ -31,7 +32,7 @@ public sealed record ReleaseIdentity(ServiceId ServiceId, DeploymentId Deploymen
 public sealed record ImageSource(string Tenant, string Service, string Commit, PlanSettings Settings);
 
 /// <summary>What a build left, ready to be published.</summary>
-/// <param name="Directory">Absolute, inside the workspace.</param>
+/// <param name="Directory">Absolute, inside the workspace; empty for an image in a registry, of which the deployment's row is the record.</param>
 /// <param name="Environment">Defaults for the process; the user's variables override them.</param>
 public sealed record BuiltRelease(
     string Directory, RevisionProcess? Process, StaticSite? Static, IReadOnlyDictionary<string, string> Environment)

@@ -11,6 +11,11 @@ public static class ReleaseLimit
     /// <exception cref="DeploymentFailureException">quota_exceeded, with the largest entries of the release.</exception>
     public static void Check(BuiltRelease release, BuildOptions options)
     {
+        if (release.Directory.Length == 0)
+        {
+            return;
+        }
+
         var size = DirectorySize.Of(release.Directory);
         if (size > options.MaxReleaseMiB * Mebi)
         {

@@ -3,66 +3,81 @@ using Microsoft.Extensions.Logging;
 
 namespace DeployMcp.Platform.Registries;
 
+/// <summary>What of the registry is needed at one moment.</summary>
+/// <param name="Digests">Of what runs, is being deployed, or can be rolled back to.</param>
+/// <param name="Repositories">Of the services that there are.</param>
+/// <param name="Building">Repositories that a build may be pushing to: its image is in no row yet.</param>
+public sealed record ImageNeeds(IReadOnlySet<string> Digests, IReadOnlySet<string> Repositories, IReadOnlySet<string> Building);
+
+/// <param name="Repositories">Those of services.</param>
 /// <param name="Images">Deleted, with their tags.</param>
 public sealed record CollectionResult(int Repositories, int Images, int Kept);
 
 /// <summary>
-/// Keeps of each service what runs or can be rolled back to, its newest images, and what is so new that its deployment may not
-/// be recorded yet; deletes the other manifests. The registry's own garbage collection then frees their layers.
+/// Keeps of each service its newest images and what is needed, and of a deleted service nothing; deletes the other manifests.
+/// The registry's own garbage collection then frees their layers. Repositories outside the tenants' namespaces, the platform's
+/// own images among them, are never touched.
 /// </summary>
-public sealed partial class ImageCollection(RegistryClient registry, TimeProvider time, ILogger<ImageCollection> logger)
+public sealed partial class ImageCollection(RegistryClient registry, RepositoryImages images, ILogger<ImageCollection> logger)
 {
-    private const int Newest = 2;
-
-    /// <summary>Longer than any build.</summary>
-    private static readonly TimeSpan Fresh = TimeSpan.FromHours(2);
-
-    /// <param name="inUse">Digests.</param>
+    /// <param name="keep">Newest images of each service.</param>
+    /// <param name="read">Asked once, after the images are listed: what is pushed later is not in the list.</param>
     /// <exception cref="RegistryException">What was deleted until then stays deleted; the next run goes on.</exception>
-    public async Task<CollectionResult> RunAsync(IReadOnlySet<string> inUse, CancellationToken cancellationToken)
+    public async Task<CollectionResult> RunAsync(int keep, Func<Task<ImageNeeds>> read, CancellationToken cancellationToken)
     {
-        var repositories = await registry.ListRepositoriesAsync(cancellationToken);
+        var found = new List<(string Repository, IReadOnlyList<RegistryImage> Images)>();
+        foreach (var repository in (await registry.ListRepositoriesAsync(cancellationToken)).Where(RegistryRepository.IsTenants))
+        {
+            found.Add((repository, await images.ListAsync(repository, cancellationToken)));
+        }
+
+        var needs = await read();
         var (deleted, kept) = (0, 0);
-        foreach (var repository in repositories)
+        foreach (var (repository, all) in found)
         {
-            var images = await ImagesOfAsync(repository, cancellationToken);
-            var wanted = Wanted(images, inUse);
+            if (needs.Building.Contains(repository))
+            {
+                LogBuilding(repository);
+                kept += all.Count;
+                continue;
+            }
+
+            var newest = needs.Repositories.Contains(repository) ? keep : 0;
+            var wanted = all.OrderByDescending(i => i.CreatedAt).Take(newest).Concat(all.Where(i => needs.Digests.Contains(i.Digest))).ToHashSet();
             kept += wanted.Count;
-            foreach (var image in images.Where(i => !wanted.Contains(i.Digest)))
+            deleted += await DeleteAsync(repository, all, wanted, cancellationToken);
+            if (wanted.Count == 0 && newest == 0)
             {
-                LogDeleting(repository, image.Digest);
-                deleted += await registry.DeleteAsync(repository, image.Digest, cancellationToken) ? 1 : 0;
+                await DeleteCacheAsync(repository, cancellationToken);
             }
         }
 
-        return new CollectionResult(repositories.Count, deleted, kept);
+        return new CollectionResult(found.Count, deleted, kept);
     }
 
-    private HashSet<string> Wanted(IReadOnlyList<RegistryImage> images, IReadOnlySet<string> inUse)
+    private async Task<int> DeleteAsync(string repository, IReadOnlyList<RegistryImage> all, HashSet<RegistryImage> wanted, CancellationToken cancellationToken)
     {
-        var oldest = time.GetUtcNow() - Fresh;
-        return
-        [
-            .. images.OrderByDescending(i => i.CreatedAt).Take(Newest).Select(i => i.Digest),
-            .. images.Where(i => inUse.Contains(i.Digest) || i.CreatedAt > oldest).Select(i => i.Digest),
-        ];
-    }
-
-    /// <summary>One for each digest: deleting one tag's manifest would delete the other's.</summary>
-    private async Task<IReadOnlyList<RegistryImage>> ImagesOfAsync(string repository, CancellationToken cancellationToken)
-    {
-        var images = new List<RegistryImage>();
-        foreach (var tag in (await registry.ListTagsAsync(repository, cancellationToken)).Where(t => t != RegistryRepository.CacheTag))
+        var deleted = 0;
+        foreach (var image in all.Where(i => !wanted.Contains(i)))
         {
-            if (await registry.FindAsync(repository, tag, cancellationToken) is { } image)
-            {
-                images.Add(image);
-            }
+            LogDeleting(repository, image.Digest);
+            deleted += await images.DeleteAsync(repository, image, wanted, cancellationToken) ? 1 : 0;
         }
 
-        return [.. images.DistinctBy(i => i.Digest, StringComparer.Ordinal)];
+        return deleted;
+    }
+
+    private async Task DeleteCacheAsync(string repository, CancellationToken cancellationToken)
+    {
+        if (await registry.FindDigestAsync(repository, RegistryRepository.CacheTag, cancellationToken) is { } cache)
+        {
+            await registry.DeleteAsync(repository, cache, cancellationToken);
+        }
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Deleting {Repository}@{Digest}: newer ones are kept, and nothing uses it")]
     private partial void LogDeleting(string repository, string digest);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Leaving {Repository} alone: it is being built")]
+    private partial void LogBuilding(string repository);
 }

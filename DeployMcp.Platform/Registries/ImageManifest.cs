@@ -22,6 +22,10 @@ internal static class ImageManifest
         return manifests.EnumerateArray().Where(m => !IsAttestation(m)).Select(m => m.GetProperty("digest").GetString()).FirstOrDefault();
     }
 
+    /// <summary>Digests of all that an index points to; none for what is no index.</summary>
+    public static IReadOnlyList<string> PartsOf(JsonElement index)
+        => index.TryGetProperty("manifests", out var manifests) ? [.. manifests.EnumerateArray().Select(m => m.GetProperty("digest").GetString()!)] : [];
+
     /// <summary>Null for what is no image, a cache for example.</summary>
     public static (string Digest, long Bytes)? ConfigOf(JsonElement manifest)
     {

@@ -34,6 +34,7 @@ public sealed class RegistryClient(HttpClient http, RegistryOptions options)
             return null;
         }
 
+        var parts = ImageManifest.PartsOf(manifest);
         if (ImageManifest.ImageOf(manifest) is { } image)
         {
             (_, manifest) = await ReadManifestAsync(repository, image, cancellationToken);
@@ -45,7 +46,7 @@ public sealed class RegistryClient(HttpClient http, RegistryOptions options)
         }
 
         using var response = await SendAsync(HttpMethod.Get, $"v2/{repository}/blobs/{config}", repository, cancellationToken);
-        return response is null ? null : ImageManifest.Read(digest, bytes, await JsonAsync(response, cancellationToken));
+        return response is null ? null : ImageManifest.Read(digest, bytes, await JsonAsync(response, cancellationToken)) with { Parts = parts };
     }
 
     /// <summary>What a reference means at this moment; null when it is not there.</summary>

@@ -6,4 +6,8 @@ namespace DeployMcp.Platform.Registries;
 /// <param name="ExposedPort">The lowest TCP port that it exposes.</param>
 /// <param name="Bytes">As it is transferred: compressed.</param>
 public sealed record RegistryImage(
-    string Digest, string Architecture, bool StartsSomething, int? ExposedPort, long Bytes, DateTimeOffset CreatedAt);
+    string Digest, string Architecture, bool StartsSomething, int? ExposedPort, long Bytes, DateTimeOffset CreatedAt)
+{
+    /// <summary>Digests of an index's manifests, which no tag points to: the image itself and its attestations.</summary>
+    public IReadOnlyList<string> Parts { get; init; } = [];
+}

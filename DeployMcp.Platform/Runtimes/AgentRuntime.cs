@@ -53,6 +53,12 @@ public sealed class AgentRuntime(HttpClient http) : IServiceRuntime
         await RequireSuccessAsync(response, cancellationToken);
     }
 
+    /// <summary>A node keeps nothing for a person.</summary>
+    public Task RemoveTenantAsync(UserId tenant, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Revisions stand on nothing but the agent itself.</summary>
+    public Task MendAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     public async Task<IReadOnlyList<RevisionState>> ListAsync(CancellationToken cancellationToken)
         => await http.GetFromJsonAsync<List<RevisionState>>("v1/services", Json, cancellationToken) ?? [];
 

@@ -7,7 +7,7 @@ namespace DeployMcp.Platform.Runtimes;
 /// Where revisions run: a node agent, or a cluster. Every call may be repeated. What it can't reach or doesn't understand is
 /// an <see cref="HttpRequestException"/>: the platform's fault, worth another try.
 /// </summary>
-public interface IServiceRuntime
+public interface IServiceRuntime : IRunLogs
 {
     /// <summary>Starts the revision beside whatever serves; one that is known already is left as it is.</summary>
     Task ApplyAsync(RevisionSpec spec, CancellationToken cancellationToken);
@@ -26,9 +26,12 @@ public interface IServiceRuntime
     /// <summary>All revisions of the service, its routes and its logs.</summary>
     Task RemoveServiceAsync(ServiceId serviceId, CancellationToken cancellationToken);
 
+    /// <summary>Whatever is kept for a person all of whose services are gone.</summary>
+    Task RemoveTenantAsync(UserId tenant, CancellationToken cancellationToken);
+
+    /// <summary>Brings back what revisions stand on and nobody but an operator's mistake removes; cheap when nothing is missing.</summary>
+    Task MendAsync(CancellationToken cancellationToken);
+
     /// <summary>Every revision of every service.</summary>
     Task<IReadOnlyList<RevisionState>> ListAsync(CancellationToken cancellationToken);
-
-    /// <summary>The last lines of the service, oldest first; at most 500.</summary>
-    Task<IReadOnlyList<RuntimeLogLine>> TailLogAsync(ServiceId serviceId, int lines, CancellationToken cancellationToken);
 }

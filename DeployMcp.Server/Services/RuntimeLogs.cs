@@ -4,7 +4,7 @@ using DeployMcp.Platform.Runtimes;
 namespace DeployMcp.Server.Services;
 
 /// <summary>What a service's processes said, from the runtime that runs them.</summary>
-public sealed partial class RuntimeLogs(IServiceRuntime runtime, ILogger<RuntimeLogs> logger)
+public sealed partial class RuntimeLogs(IRunLogs runtime, ILogger<RuntimeLogs> logger)
 {
     /// <summary>The last lines, oldest first; none when the runtime can't be reached, which must not hide the rest of the answer.</summary>
     public async Task<IReadOnlyList<string>> TailAsync(Service service, int lines, CancellationToken cancellationToken)

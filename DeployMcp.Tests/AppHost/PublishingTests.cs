@@ -22,6 +22,7 @@ public sealed class PublishingTests : IDisposable
         var (code, output) = await RunAsync(data, "--publisher", "manifest", "--output-path", path);
 
         Assert.True(code == 0, output);
+        Assert.Contains("Published manifest to", output, StringComparison.Ordinal);
         // Paths to the projects are relative to the manifest's place.
         var written = (await File.ReadAllTextAsync(path)).Replace(Path.GetRelativePath(Path.GetDirectoryName(path)!, Repository.Root) + "/", "", StringComparison.Ordinal);
         Assert.True(written == await File.ReadAllTextAsync(Committed("aspire-manifest.json")), $"aspire-manifest.json is not up to date: {Mend}");

@@ -6,6 +6,7 @@ using DeployMcp.Domain.Failures;
 using DeployMcp.Domain.Security;
 using DeployMcp.Domain.Services;
 using DeployMcp.Planning.Containers;
+using DeployMcp.Planning.Runtime;
 using DeployMcp.Platform.Artifacts;
 using DeployMcp.Platform.Builders.Images;
 using DeployMcp.Tests.Agent.Containers;
@@ -144,7 +145,7 @@ public sealed class ImageDeployTests(DeployerBench bench) : IClassFixture<Deploy
 
         await bench.Get<ReleaseRemoval>().SweepImagesAsync(CancellationToken.None);
 
-        Assert.False(await bench.Get<ImageStore>().ExistsAsync(orphan, CancellationToken.None));
+        Assert.False(await bench.Get<ImageStore>().ExistsAsync(orphan, new RevisionImage("", null, null), CancellationToken.None));
         Assert.Single(await ImagesAsync(service));
     }
 

@@ -33,7 +33,7 @@ public sealed class PlatformFaultTests(DeployerBench bench) : IClassFixture<Depl
         await bench.Agent.StartAsync();
 
         Assert.Null((await bench.FindAsync(deployment)).Failure);
-        Assert.Contains("Platform fault: the node agent did not answer", await bench.LogAsync(deployment), StringComparison.Ordinal);
+        Assert.Contains("Platform fault: what runs the services did not answer", await bench.LogAsync(deployment), StringComparison.Ordinal);
         await DeployerBench.StepAsync(() => activities.ApplyRevisionAsync(step));
         await DeployerBench.StepAsync(() => activities.WaitForRolloutAsync(step));
         await DeployerBench.StepAsync(() => activities.SwitchTrafficAsync(step));

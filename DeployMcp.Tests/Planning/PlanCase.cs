@@ -11,9 +11,9 @@ public sealed record PlanCase(params (string Path, string Text)[] Files)
 
     public PlanSettings Settings { get; init; } = Defaults;
 
-    public BuildPlan Plan() => BuildPlanner.Plan(
-        new SourceTree(
-            Files.Select(f => f.Path),
-            Files.Where(f => SourceTree.IsManifest(f.Path)).ToDictionary(f => f.Path, f => f.Text, StringComparer.Ordinal)),
-        Settings);
+    public SourceTree Tree => new(
+        Files.Select(f => f.Path),
+        Files.Where(f => SourceTree.IsManifest(f.Path)).ToDictionary(f => f.Path, f => f.Text, StringComparer.Ordinal));
+
+    public BuildPlan Plan() => BuildPlanner.Plan(Tree, Settings);
 }

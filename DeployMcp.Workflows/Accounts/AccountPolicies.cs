@@ -10,6 +10,14 @@ internal static class AccountPolicies
 
     public static ActivityOptions Quick => new() { StartToCloseTimeout = TimeSpan.FromSeconds(15), RetryPolicy = WithoutEnd };
 
+    /// <summary>For the deployer-worker, which alone reaches the runtime.</summary>
+    public static ActivityOptions WhereServicesRun => new()
+    {
+        StartToCloseTimeout = TimeSpan.FromMinutes(2),
+        RetryPolicy = WithoutEnd,
+        TaskQueue = TaskQueues.Deployer(),
+    };
+
     /// <summary>For questions to GitHub, which may have us wait for its rate limit. After a day it is left to the next event.</summary>
     public static ActivityOptions Asking => new()
     {

@@ -16,6 +16,7 @@ public class DeleteAccountWorkflow
         {
             await Workflow.ExecuteActivityAsync((IAccountRemovalActivities a) => a.CloseAsync(input), AccountPolicies.Quick);
             await Workflow.ExecuteActivityAsync((IAccountRemovalActivities a) => a.RemoveServicesAsync(input), AccountPolicies.Long);
+            await Workflow.ExecuteActivityAsync((ITenantActivities a) => a.RemoveTenantAsync(input), AccountPolicies.WhereServicesRun);
             await Workflow.ExecuteActivityAsync((IAccountRemovalActivities a) => a.RemoveReposAsync(input), AccountPolicies.Long);
         }
         while (!await Workflow.ExecuteActivityAsync((IAccountRemovalActivities a) => a.RemoveUserAsync(input), AccountPolicies.Quick));

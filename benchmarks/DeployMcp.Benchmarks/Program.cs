@@ -1,3 +1,4 @@
+using DeployMcp.Benchmarks.Cluster;
 using DeployMcp.Benchmarks.Deploy;
 using DeployMcp.Benchmarks.Kill;
 using DeployMcp.Benchmarks.LibSql;
@@ -22,6 +23,7 @@ using DeployMcp.Benchmarks.Webhooks;
     ("kill", "Killed while deploying", KillBenchmark.RunAsync),
     ("libsql", "Databases", LibSqlBenchmark.RunAsync),
     ("libsql-kill", "Databases whose server is killed", LibSqlKillBenchmark.RunAsync),
+    ("cluster", "On a cluster", ClusterBenchmark.RunAsync),
 ];
 
 if (args is ["matrix", .. var stacks])
@@ -31,8 +33,8 @@ if (args is ["matrix", .. var stacks])
     return await MatrixRun.RunAsync(stacks);
 }
 
-// Walking all points takes longer than everything else together.
-string[] onlyWhenNamed = ["kill", "libsql-kill"];
+// Walking all points takes longer than everything else together; a cluster needs root and BuildKit's programs.
+string[] onlyWhenNamed = ["kill", "libsql-kill", "cluster"];
 var names = args.Length == 0 ? parts.Select(p => p.Name).Except(onlyWhenNamed, StringComparer.Ordinal).ToArray() : args;
 var chosen = parts.Where(p => names.Contains(p.Name, StringComparer.Ordinal)).ToArray();
 if (args.Except(parts.Select(p => p.Name), StringComparer.Ordinal).Any())

@@ -65,17 +65,33 @@ public sealed partial class Kubernetes : IKubernetes, ICoreV1Operations, IAppsV1
     }
 
     /// <exception cref="HttpOperationException">Any answer but success.</exception>
+    /// <exception cref="TaskCanceledException">The whole answer was not there within the configuration's timeout, which is the inner exception then.</exception>
     internal async Task<T> SendAsync<T>(ApiRequest call, CancellationToken cancellationToken)
     {
-        using var response = await SendAsync(call, cancellationToken).ConfigureAwait(false);
-        using var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-        return await JsonSerializer.DeserializeAsync<T>(stream, KubernetesJson.Options, cancellationToken).ConfigureAwait(false);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(_config.HttpClientTimeout);
+        try
+        {
+            using var response = await SendAsync(call, limit.Token).ConfigureAwait(false);
+            using var stream = await response.Content.ReadAsStreamAsync(limit.Token).ConfigureAwait(false);
+            return await JsonSerializer.DeserializeAsync<T>(stream, KubernetesJson.Options, limit.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested && e.InnerException is not TimeoutException)
+        {
+            throw new TaskCanceledException($"The API server's answer was not complete within {_config.HttpClientTimeout.TotalSeconds} s.", new TimeoutException(e.Message, e));
+        }
     }
 
     /// <summary>The answer as soon as its headers are there; whoever calls disposes it.</summary>
     internal async Task<HttpResponseMessage> SendAsync(ApiRequest call, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(call.Method, new Uri(BaseUri, call.RelativeUri)) { Version = HttpVersion.Version20 };
+        if (_config.TlsServerName is { Length: > 0 } name)
+        {
+            // HttpClient takes the name that the certificate has to have from here, and from nowhere else.
+            request.Headers.Host = name;
+        }
+
         if (call.Body is not null)
         {
             request.Content = new StringContent(call.Body, Encoding.UTF8);
@@ -144,11 +160,6 @@ public sealed partial class Kubernetes : IKubernetes, ICoreV1Operations, IAppsV1
         else if (config.SslCaCerts is { } authorities)
         {
             handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, chain, errors) => IsTrusted(authorities, certificate, chain, errors);
-        }
-
-        if (config.TlsServerName is { Length: > 0 } name)
-        {
-            handler.SslOptions.TargetHost = name;
         }
 
         return handler;

@@ -18,6 +18,15 @@ internal sealed record Placement(
 
     private static readonly Volume Temporary = Volume.Empty("tmp", "/tmp", "1Gi");
 
+    /// <summary>Where infra/eu-central-1/k8s has what services and builds need. What the runtime takes by default is named so there.</summary>
+    private static readonly Variable[] ClusterVariables =
+    [
+        new("Runtime__Kubernetes__LokiAddress", "http://loki.dp-observability:3100"),
+        new("BuildKit__CaCertificate", "/etc/buildkit-client/ca.crt"),
+        new("BuildKit__Certificate", "/etc/buildkit-client/tls.crt"),
+        new("BuildKit__Key", "/etc/buildkit-client/tls.key"),
+    ];
+
     public static IReadOnlyList<Placement> All { get; } =
     [
         new("deployer-server", "ctrl", Replicas: 2, new("100m", "128Mi"), new("500m", "256Mi"), UsesApi: false, [Temporary], [Telemetry]),
@@ -26,9 +35,8 @@ internal sealed record Placement(
                 Temporary,
                 Volume.Empty("work", "/var/lib/deploy-mcp", "20Gi"),
                 Volume.Secret("buildkit-client", "/etc/buildkit-client"),
-                Volume.Secret("registry-credentials", "/etc/registry-credentials", (".dockerconfigjson", "config.json")),
             ],
-            [Telemetry, new("DOCKER_CONFIG", "/etc/registry-credentials")]),
+            [Telemetry, .. ClusterVariables]),
         new("git-server", "ops", Replicas: 1, new("250m", "256Mi"), new("4", "6Gi"), UsesApi: false,
             [Temporary, Volume.Claim("git-repos", "/var/lib/deploy-mcp/git")], [Telemetry]),
     ];
@@ -48,14 +56,6 @@ internal sealed record Volume(string Name, string Path, Map Source, bool ReadOnl
         => new(name, path, new Map { ["persistentVolumeClaim"] = new Map { ["claimName"] = name } }, ReadOnly: false);
 
     /// <summary>Readable for the pod's group only (0440).</summary>
-    public static Volume Secret(string name, string path, params (string Key, string File)[] files)
-    {
-        var secret = new Map { ["secretName"] = name, ["defaultMode"] = 0x120 };
-        if (files.Length > 0)
-        {
-            secret["items"] = files.Select(f => new Map { ["key"] = f.Key, ["path"] = f.File }).ToArray();
-        }
-
-        return new Volume(name, path, new Map { ["secret"] = secret }, ReadOnly: true);
-    }
+    public static Volume Secret(string name, string path)
+        => new(name, path, new Map { ["secret"] = new Map { ["secretName"] = name, ["defaultMode"] = 0x120 } }, ReadOnly: true);
 }

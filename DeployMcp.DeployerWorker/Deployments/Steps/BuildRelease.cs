@@ -2,6 +2,7 @@ using DeployMcp.Data.Deployments;
 using DeployMcp.Data.Services;
 using DeployMcp.DeployerWorker.Deployments.Logs;
 using DeployMcp.DeployerWorker.Deployments.Sources;
+using DeployMcp.DeployerWorker.Telemetry;
 using DeployMcp.Domain.Deployments;
 using DeployMcp.Domain.Failures;
 using DeployMcp.Domain.Identity;
@@ -22,10 +23,12 @@ internal sealed class BuildRelease(
     ServiceVariables variables,
     ReleaseNames names,
     ArtifactStore artifacts,
+    KeptReleases kept,
     IReleaseImages images,
     HostToolchainBuilder host,
     BuilderSelection builders,
     BuildQueue queue,
+    DeploymentMetrics metrics,
     BuildOptions options,
     DeploymentLogs logs)
 {
@@ -51,20 +54,24 @@ internal sealed class BuildRelease(
 
     private async Task<bool> TryReuseAsync(DeploymentWork work, string artifact, DeploymentLog log, CancellationToken cancellationToken)
     {
-        if (!artifacts.Exists(artifact) || await deployments.FindRevisionAsync(work.Service.Id, artifact) is not { } revision)
+        if (await deployments.FindRevisionAsync(work.Service.Id, artifact) is not { } revision)
         {
             return false;
         }
 
-        if (artifacts.IsImage(artifact) && !await images.ExistsAsync(artifact, cancellationToken))
+        if (!await kept.HasAsync(artifact, revision, cancellationToken))
         {
-            // Somebody has cleaned the engine up: the record goes too, and the image is built again.
-            artifacts.Delete(artifact);
+            if (artifacts.IsImage(artifact))
+            {
+                // Somebody has cleaned the engine up: the record goes too, and the image is built again.
+                artifacts.Delete(artifact);
+            }
+
             return false;
         }
 
         await deployments.SetReleaseAsync(work.Deployment.Id, artifact, Releases.WriteAgain(revision, work.Service, work.Deployment.Id));
-        if (!artifacts.Exists(artifact))
+        if (!await kept.HasAsync(artifact, revision, cancellationToken))
         {
             // Retired between the two looks; now that the row names it, the one that is built stays.
             return false;
@@ -125,12 +132,15 @@ internal sealed class BuildRelease(
                 {
                     Image = ImageSources.Of(work),
                 });
-            var release = await builders.For(plan).BuildAsync(request, workspace, log, cancellationToken);
+            var release = await metrics.MeasureBuildAsync(work.Service.Spec.BuildPack, () => builders.For(plan).BuildAsync(request, workspace, log, cancellationToken));
             ReleaseLimit.Check(release, options);
 
             // The row first: a release that no row names may be retired at any moment.
             await deployments.SetReleaseAsync(work.Deployment.Id, artifact, Releases.Write(work.Service, work.Deployment.Id, artifact, release));
-            await artifacts.PublishAsync(artifact, release.Directory, work.Service.Slot, cancellationToken);
+            if (release.Directory.Length > 0)
+            {
+                await artifacts.PublishAsync(artifact, release.Directory, work.Service.Slot, cancellationToken);
+            }
         }
         finally
         {

@@ -1,5 +1,6 @@
 using DeployMcp.Data.Deployments;
 using DeployMcp.DeployerWorker.Deployments.Logs;
+using DeployMcp.DeployerWorker.Telemetry;
 using DeployMcp.Domain.Deployments;
 using DeployMcp.Domain.Failures;
 using DeployMcp.Platform.Builders;
@@ -10,7 +11,7 @@ namespace DeployMcp.DeployerWorker.Deployments.Steps;
 
 /// <summary>The way back from any step: what this deployment has made goes, and the row says how it ended.</summary>
 internal sealed class FinishDeployment(
-    DeploymentStore deployments, RunningBuilds builds, IServiceRuntime runtime, Releases releases, BuildOptions options, PlatformFaults faults, DeploymentLogs logs)
+    DeploymentStore deployments, RunningBuilds builds, IServiceRuntime runtime, Releases releases, BuildOptions options, PlatformFaults faults, DeploymentLogs logs, DeploymentMetrics metrics)
 {
     public async Task<DeployServiceResult> RunAsync(FinishInput input, CancellationToken cancellationToken)
     {
@@ -32,7 +33,9 @@ internal sealed class FinishDeployment(
         await RecordAsync(deployment, input.Status);
         await releases.RetireAsync(serviceId);
         var ended = await deployments.FindAsync(id) ?? deployment;
-        return new DeployServiceResult(ended.Status, ended.Status == DeploymentStatus.Failed ? ended.Failure?.Code : null);
+        var code = ended.Status == DeploymentStatus.Failed ? ended.Failure?.Code : null;
+        metrics.CountEnd(ended.Status, code);
+        return new DeployServiceResult(ended.Status, code);
     }
 
     private static string? Farewell(DeploymentStatus status) => status switch

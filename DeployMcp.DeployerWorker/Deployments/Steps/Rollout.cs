@@ -1,4 +1,5 @@
 using DeployMcp.DeployerWorker.Deployments.Logs;
+using DeployMcp.DeployerWorker.Telemetry;
 using DeployMcp.Domain.Deployments;
 using DeployMcp.Domain.Failures;
 using DeployMcp.Planning.Runtime;
@@ -8,7 +9,7 @@ namespace DeployMcp.DeployerWorker.Deployments.Steps;
 
 /// <summary>From a release to a revision that answers its health probe, and then to the one that serves.</summary>
 internal sealed class Rollout(
-    DeploymentScope scope, Releases releases, IServiceRuntime runtime, Traffic traffic, ServiceUrls urls, DeploymentLogs logs)
+    DeploymentScope scope, Releases releases, IServiceRuntime runtime, Traffic traffic, ServiceUrls urls, DeploymentLogs logs, DeploymentMetrics metrics)
 {
     private static readonly TimeSpan LongPoll = TimeSpan.FromSeconds(20);
 
@@ -23,7 +24,7 @@ internal sealed class Rollout(
     {
         try
         {
-            var state = await WaitUntilReadyAsync(work, cancellationToken);
+            var state = await metrics.MeasureRolloutAsync(() => WaitUntilReadyAsync(work, cancellationToken));
             await logs.WriteAsync(work.Deployment.Id, state.Port is { } port ? $"Health check passed on port {port}" : "The site is ready");
         }
         catch (DeploymentFailureException e)
@@ -50,6 +51,12 @@ internal sealed class Rollout(
             throw;
         }
 
+        if (work.Deployment.Status != DeploymentStatus.Active)
+        {
+            // Not again when only what follows the switch is repeated.
+            metrics.CountEnd(DeploymentStatus.Active);
+        }
+
         await releases.RetireAsync(work.Service.Id);
     }
 
@@ -67,7 +74,7 @@ internal sealed class Rollout(
                 case RevisionPhase.Failed or RevisionPhase.Crashed:
                     // Ours: forgotten, so that the next attempt starts it afresh.
                     await runtime.RemoveAsync(work.Service.Id, work.Deployment.Id, cancellationToken);
-                    throw new HttpRequestException($"The node agent failed to run the revision: {state.Failure?.Message}");
+                    throw new HttpRequestException($"The runtime failed to run the revision: {state.Failure?.Message}");
                 case null or RevisionPhase.Stopped:
                     // Restarted without it, or replaced by a newer one: only the row tells.
                     await scope.MoveAsync(work.Deployment, DeploymentStatus.Deploying);

@@ -12,10 +12,10 @@ public sealed record BuildKitEndpoint(string Address, string? Authority = null, 
 /// <param name="FileDirectory">Absolute: where <paramref name="File"/> is.</param>
 /// <param name="File">The Dockerfile, or the plan that <paramref name="Frontend"/> reads.</param>
 /// <param name="Frontend">The image of another frontend than the Dockerfile's; null for that.</param>
-/// <param name="Image">What is pushed, with its tag.</param>
+/// <param name="Images">What is pushed: one image, by each of its names with their tags.</param>
 /// <param name="Cache">Where the cache is kept in the registry; null for BuildKit's own alone.</param>
 /// <param name="SecretFiles">Absolute paths by secret's id.</param>
-/// <param name="SbomGenerator">The image that makes the SBOM; null for none.</param>
+/// <param name="CacheOwner">Whose the caches are that steps mount: nobody else's builds on the same daemon see them.</param>
 /// <param name="MetadataFile">Absolute: where the client writes the digest.</param>
 /// <param name="Insecure">The registry speaks HTTP, or has a certificate that nobody vouches for.</param>
 public sealed record BuildKitSolve(
@@ -23,18 +23,27 @@ public sealed record BuildKitSolve(
     string FileDirectory,
     string File,
     string? Frontend,
-    string Image,
+    IReadOnlyList<string> Images,
     string? Cache,
     IReadOnlyList<KeyValuePair<string, string>> SecretFiles,
     IReadOnlyList<KeyValuePair<string, string>> Labels,
-    string? SbomGenerator,
+    string CacheOwner,
     string MetadataFile,
     bool Insecure)
 {
     /// <summary>Changes for a frontend that keeps a step's result as long as its secrets are the same.</summary>
     public string? SecretsDigest { get; init; }
 
-    internal string Output => $"type=image,name={Image},push=true{(Insecure ? ",registry.insecure=true" : "")}";
+    /// <summary>What is asked for beside the image.</summary>
+    public Attestations Attestations { get; init; } = Attestations.None;
+
+    internal string Output => $"type=image,\"name={string.Join(',', Images)}\",push=true{(Insecure ? ",registry.insecure=true" : "")}";
+
+    /// <summary>
+    /// The Dockerfile's frontend puts its own argument before the ids of cache mounts (Dockerfile reference, "BuildKit built-in
+    /// build args"), railpack's another.
+    /// </summary>
+    internal string CacheNamespace => Frontend is null ? $"BUILDKIT_CACHE_MOUNT_NS={CacheOwner}" : $"cache-key={CacheOwner}";
 
     internal string CacheSource => $"type=registry,ref={Cache}{(Insecure ? ",registry.insecure=true" : "")}";
 

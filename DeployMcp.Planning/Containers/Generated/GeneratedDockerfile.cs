@@ -1,12 +1,11 @@
-using System.Text;
-using System.Text.Json;
 using DeployMcp.Planning.Plans;
 
 namespace DeployMcp.Planning.Containers.Generated;
 
 /// <summary>
-/// A plan of our own providers as a Dockerfile of two stages. The service's variables come as one secret file, which only
-/// steps see: neither stage nor history nor layer has one of them. Commands stay lists, in the exec form.
+/// A plan of our own providers as a Dockerfile: a stage that builds, one before it for the assets of an app in another
+/// language, and the image that runs. The service's variables come as one secret file, which only steps see: neither stage
+/// nor history nor layer has one of them. Commands stay lists, in the exec form.
 /// </summary>
 public static class GeneratedDockerfile
 {
@@ -21,115 +20,112 @@ public static class GeneratedDockerfile
     /// <summary>Who the app runs as; a number, since Kubernetes can't tell of a name that it isn't root.</summary>
     public const int Uid = 10_001;
 
-    private const string App = "/app";
+    private const string CopyCheckout = "COPY . .";
+
+    private const string CopyAssets = $"COPY --from=assets {PlanSteps.App} {PlanSteps.App}";
 
     /// <summary>Where a build leaves a site.</summary>
     private const string Site = "/site";
 
-    /// <summary>Takes the variables, which win over the step's own environment, and becomes the command.</summary>
-    private const string WithVariables = "if [ -f \"$0\" ]; then . \"$0\"; fi; exec \"$@\"";
-
-    /// <param name="release">The release's name, in which the variables' digest is: other variables, other build.</param>
-    /// <param name="cacheOwner">The service: no other one sees its caches.</param>
     /// <exception cref="ArgumentException">The plan is no process and no site.</exception>
-    public static string Of(BuildPlan plan, BaseImages images, string release, string cacheOwner)
+    public static string Of(BuildPlan plan, BaseImages images, GeneratedInputs inputs)
     {
-        var text = new StringBuilder();
-        var image = plan.Site is not null && plan is { Install: null, Build: null } ? images.ForSites : images.Of(plan);
-        Line(text, $"FROM {image} AS build");
-        Line(text, "USER 0:0");
-        Line(text, $"WORKDIR {App}");
-        Line(text, "COPY . .");
-        Steps(text, plan, release, cacheOwner);
+        var text = new DockerfileText();
+        var steps = new PlanSteps(text, plan, inputs);
+        if (plan.Assets is { } assets)
+        {
+            BuildAssets(text, steps, assets, images);
+        }
+
+        text.Line($"FROM {(plan.Site is not null && plan is { Install: null, Build: null } ? images.ForSites : images.Of(plan))} AS build");
+        text.Line("USER 0:0");
+        text.Line($"WORKDIR {PlanSteps.App}");
+        if (plan.Assets is null)
+        {
+            steps.FetchTools();
+        }
+
+        steps.FetchPythonTools();
+        steps.InstallInto(plan.Assets is null ? CopyCheckout : CopyAssets);
+        if (plan.Build is { } build)
+        {
+            steps.Build(build);
+        }
+
         if (plan.Site is { } site)
         {
             Publish(text, plan, site, images);
         }
         else
         {
-            Run(text, plan, image);
+            Run(text, plan, images, inputs);
         }
 
         return text.ToString();
     }
 
-    private static void Steps(StringBuilder text, BuildPlan plan, string release, string cacheOwner)
+    /// <summary>On Node's image: the language's own has none.</summary>
+    private static void BuildAssets(DockerfileText text, PlanSteps steps, AssetSteps assets, BaseImages images)
     {
-        if (plan.Install is { } install)
+        text.Line($"FROM {images.ForAssets} AS assets");
+        text.Line("USER 0:0");
+        text.Line($"WORKDIR {PlanSteps.App}");
+        steps.FetchTools();
+        text.Line(CopyCheckout);
+        if (assets.Install is { } install)
         {
-            Step(text, plan, install.Step, install.Directory ?? plan.Directory, InstallSecret, cacheOwner, []);
+            steps.Install(install);
         }
 
-        if (plan.Assets?.Install is { } assets)
+        if (assets.Build is { } build)
         {
-            Step(text, plan, assets.Step, assets.Directory ?? plan.Directory, InstallSecret, cacheOwner, []);
+            steps.Build(build);
         }
 
-        foreach (var build in new[] { plan.Assets?.Build, plan.Build }.OfType<BuildStep>())
-        {
-            Step(text, plan, build, plan.Directory, BuildSecret, cacheOwner, [$"DEPLOYMCP_RELEASE={release}"]);
-        }
+        text.Line("");
     }
 
-    private static void Step(StringBuilder text, BuildPlan plan, BuildStep step, string directory, string secret, string cacheOwner, IEnumerable<string> more)
-    {
-        Line(text, $"WORKDIR {In(directory)}");
-        string[] environment = [.. step.Environment.Select(v => $"{v.Key}={v.Value}"), .. plan.Caches.Where(c => c.Variable is not null).Select(c => $"{c.Variable}=/cache/{c.Name}"), .. more];
-        string[] command = ["env", .. environment, "sh", "-c", WithVariables, secret, .. step.Command];
-        Line(text, $"RUN --mount=type=secret,id={SecretId},target={secret}{Mounts(plan, cacheOwner)} {Json(command)}");
-    }
-
-    private static string Mounts(BuildPlan plan, string cacheOwner) => string.Concat(plan.Caches.SelectMany(cache =>
-    {
-        string?[] targets =
-        [
-            cache.Variable is null ? null : $"/cache/{cache.Name}",
-            cache.Path is null ? null : $"{In(plan.Directory)}/{cache.Path}",
-            cache.HomePath is null ? null : $"/root/{cache.HomePath}",
-        ];
-        return targets.OfType<string>().Select(t => $" --mount=type=cache,id={cacheOwner}-{cache.Name},sharing=locked,target={t}");
-    }).Distinct(StringComparer.Ordinal));
-
-    private static void Run(StringBuilder text, BuildPlan plan, string image)
+    private static void Run(DockerfileText text, BuildPlan plan, BaseImages images, GeneratedInputs inputs)
     {
         var process = plan.Process ?? throw new ArgumentException("Neither a process nor a site.", nameof(plan));
-        Line(text, "");
-        Line(text, $"FROM {image}");
+        var tools = plan.Assets is null ? inputs.Tools.Where(t => t.AtRuntime).ToList() : [];
+        text.Line("");
+        text.Line($"FROM {images.RuntimeOf(plan)}");
         foreach (var (name, value) in plan.RuntimeEnvironment)
         {
-            Line(text, $"ENV {name}={Quoted(value)}");
+            text.Line($"ENV {name}={DockerfileText.Quoted(value)}");
         }
 
-        Line(text, $"COPY --from=build --chown={Uid}:{Uid} {App} {App}");
-        Line(text, $"WORKDIR {In(process.WorkingDirectory)}");
-        Line(text, $"ENV HOME=/tmp");
-        Line(text, $"USER {Uid}:{Uid}");
-        Line(text, "ENTRYPOINT []");
-        Line(text, $"CMD {Json(process.Command)}");
+        foreach (var tool in tools)
+        {
+            text.Line($"COPY --from=build {PlanSteps.Tools}/{tool.Program} {PlanSteps.Tools}/{tool.Program}");
+        }
+
+        if (tools.Count > 0)
+        {
+            text.Line($"ENV PATH={string.Concat(tools.Select(t => PlanSteps.PathOf(t) + ":"))}$PATH");
+        }
+
+        text.Line($"COPY --from=build --chown={Uid}:{Uid} {PlanSteps.App} {PlanSteps.App}");
+        text.Line($"WORKDIR {PlanSteps.In(process.WorkingDirectory)}");
+        text.Line("ENV HOME=/tmp");
+        text.Line($"USER {Uid}:{Uid}");
+        text.Line("ENTRYPOINT []");
+        text.Exec("CMD", process.Command);
     }
 
-    private static void Publish(StringBuilder text, BuildPlan plan, SiteOutput site, BaseImages images)
+    private static void Publish(DockerfileText text, BuildPlan plan, SiteOutput site, BaseImages images)
     {
         string[] candidates = [.. site.Candidates.Select(c => c.Length == 0 ? "." : c)];
-        Line(text, $"WORKDIR {In(plan.Directory)}");
-        Line(text, $"RUN {Json(["sh", "-c", SiteScript.Text, "sh", NginxConfig.Of(singlePageApp: false), site.SinglePageApp ? NginxConfig.Of(singlePageApp: true) : NginxConfig.Of(singlePageApp: false), .. candidates])}");
-        Line(text, "");
-        Line(text, $"FROM {images.ForSites}");
-        Line(text, $"COPY --from=build {Site}/files {NginxConfig.Root}");
-        Line(text, $"COPY --from=build {Site}/nginx.conf {NginxConfig.Template}");
-        Line(text, $"USER {Uid}:{Uid}");
-        Line(text, $"EXPOSE {NginxConfig.DefaultPort}");
-        Line(text, "ENTRYPOINT []");
-        Line(text, $"CMD {Json(NginxConfig.Command)}");
+        text.Line($"WORKDIR {PlanSteps.In(plan.Directory)}");
+        text.Exec("RUN", ["sh", "-c", SiteScript.Text, "sh", NginxConfig.Of(singlePageApp: false), NginxConfig.Of(site.SinglePageApp), .. candidates]);
+        text.Line("");
+        text.Line($"FROM {images.ForSites}");
+        text.Line($"COPY --from=build {Site}/files {NginxConfig.Root}");
+        text.Line($"COPY --from=build {Site}/nginx.conf {NginxConfig.Template}");
+        text.Line($"USER {Uid}:{Uid}");
+        text.Line($"EXPOSE {NginxConfig.DefaultPort}");
+        text.Line("ENTRYPOINT []");
+        text.Exec("CMD", NginxConfig.Command);
     }
-
-    private static string In(string directory) => directory.Length == 0 ? App : $"{App}/{directory}";
-
-    /// <summary>Everything but ASCII letters escaped: nothing in it can be a variable, a continued line or a here-document to the Dockerfile's parser.</summary>
-    private static string Json(IEnumerable<string> words) => JsonSerializer.Serialize(words);
-
-    private static string Quoted(string value)
-        => $"\"{value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("$", "\\$", StringComparison.Ordinal)}\"";
-
-    private static void Line(StringBuilder text, string line) => text.Append(line).Append('\n');
 }

@@ -38,7 +38,11 @@ internal sealed class BuildKitClient(BuildKitOptions options, RegistryOptions re
             return Start(program, BuildctlCommand.Of(options.Endpoint, solve), home);
         }
 
-        await CreateBuilderAsync(program, home, cancellationToken);
+        if (!Directory.Exists(Path.Combine(home, "buildx")))
+        {
+            await CreateBuilderAsync(program, home, cancellationToken);
+        }
+
         return Start(program, BuildxCommand.Of(options.Endpoint, solve), home);
     }
 

@@ -18,6 +18,9 @@ internal sealed partial class BuildKitFailures(BuildOptions options)
         "no active session", "connection error: desc", "failed to dial", "use of closed network connection", "transport is closing", "Canceled: grpc",
     ];
 
+    /// <summary>buildx's own step, before any of the build.</summary>
+    private const string Connecting = "[internal] waiting for connection";
+
     private static readonly string[] Refusals = ["401 Unauthorized", "403 Forbidden", "denied", "unauthorized", "authorization failed", "authentication required"];
 
     private static readonly string[] FullWords = ["no space left", "507 Insufficient Storage", "413 Request Entity Too Large", "quota exceeded"];
@@ -48,9 +51,10 @@ internal sealed partial class BuildKitFailures(BuildOptions options)
         }
 
         var step = BuildKitOutput.FindFailure(lines);
-        if (step is null && lines.TakeLast(5).Any(l => DaemonGone.Any(text => l.Contains(text, StringComparison.OrdinalIgnoreCase))))
+        if ((step is null || step.Name.StartsWith(Connecting, StringComparison.Ordinal))
+            && lines.TakeLast(5).LastOrDefault(l => DaemonGone.Any(text => l.Contains(text, StringComparison.OrdinalIgnoreCase))) is { } words)
         {
-            return new BuildKitGoneException();
+            return new BuildKitGoneException(words);
         }
 
         return step is not null && recipe.IsGenerated && OfGenerated(plan, step) is { } failure ? failure : _images.Of(recipe.Image, result, output);
@@ -110,4 +114,5 @@ internal sealed partial class BuildKitFailures(BuildOptions options)
 }
 
 /// <summary>buildkitd did not answer or went away during a build: nobody's code is at fault, and another try may help.</summary>
-public sealed class BuildKitGoneException() : IOException("BuildKit does not answer, or went away during the build.");
+/// <param name="words">The client's last ones, for the operator: they name addresses, and what is wrong with a certificate.</param>
+public sealed class BuildKitGoneException(string words) : IOException($"BuildKit does not answer, or went away during the build: {words}");

@@ -24,9 +24,10 @@ public sealed class BuildKitOptions
     /// <summary>The railpack binary: a name or path; empty to plan with the platform's own providers always.</summary>
     public string Railpack { get; set; } = "railpack";
 
-    public string RailpackFrontend { get; set; } = "ghcr.io/railwayapp/railpack-frontend:latest";
+    /// <summary>Without a tag that of the binary's own version is taken.</summary>
+    public string RailpackFrontend { get; set; } = "ghcr.io/railwayapp/railpack-frontend";
 
-    /// <summary>Base images of generated Dockerfiles by tool, <c>*</c> for all, <c>nginx</c> for sites.</summary>
+    /// <summary>Base images of generated Dockerfiles by tool, <c>*</c> for all, <c>nginx</c> for sites, with <c>-runtime</c> for what the app then runs on.</summary>
     public Dictionary<string, string> BaseImages { get; set; } = new(StringComparer.Ordinal);
 
     /// <summary>Whether each service's cache is kept in the registry too, for a daemon that lost its own.</summary>

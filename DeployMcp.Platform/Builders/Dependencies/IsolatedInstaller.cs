@@ -4,6 +4,7 @@ using DeployMcp.Planning.Plans;
 using DeployMcp.Platform.Builders.Output;
 using DeployMcp.Platform.Builders.Processes;
 using DeployMcp.Platform.Builders.Tools;
+using DeployMcp.Platform.Concurrency;
 
 namespace DeployMcp.Platform.Builders.Dependencies;
 

@@ -42,6 +42,6 @@ internal static partial class BuildKitOutput
     private static partial Regex Step();
 
     /// <summary>Digests and progress of transfers.</summary>
-    [GeneratedRegex(@"^(sha256:[0-9a-f]{64}|transferring |resolve |extracting |exporting layers|writing image |naming to )", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(sha256:[0-9a-f]{64}|transferring |resolve |extracting |exporting (layers|manifest|config|attestation)|writing (image|layer|config|cache manifest) |naming to |pushing (layers|manifest)|preparing build cache|inferred cache manifest)", RegexOptions.CultureInvariant)]
     private static partial Regex Noise();
 }

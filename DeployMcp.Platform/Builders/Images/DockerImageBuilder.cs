@@ -12,8 +12,6 @@ namespace DeployMcp.Platform.Builders.Images;
 /// </summary>
 public sealed class DockerImageBuilder : IBuilder
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
     private readonly DockerEngine _engine;
     private readonly ImageStore _images;
     private readonly BuildCacheLimit _cache;
@@ -70,7 +68,7 @@ public sealed class DockerImageBuilder : IBuilder
             idFile,
             Labels(request.Release),
             [.. arguments.Select(a => a.Key)],
-            await WriteSecretsAsync(image, request.Variables, workspace, cancellationToken)));
+            await BuildSecretFiles.WriteAsync([.. request.Variables.Where(v => image.Secrets.Contains(v.Key, StringComparer.Ordinal))], workspace, cancellationToken)));
         var output = new BuildOutput(new ShownBuildLog(log), new SecretMask(request.Variables), workspace.Source, _options);
         var result = await _run.RunAsync(_engine.Process.Prepare(client.Program, command), arguments, workspace, output, cancellationToken);
         return result.Succeeded
@@ -94,23 +92,5 @@ public sealed class DockerImageBuilder : IBuilder
         }
 
         return [.. declared.Where(v => DockerBuildCommand.MayBeInClientEnvironment(v.Key)).Select(v => KeyValuePair.Create(v.Key, v.Value.Reveal()))];
-    }
-
-    /// <summary>Files for this user only, which go with the workspace.</summary>
-    private static async Task<List<KeyValuePair<string, string>>> WriteSecretsAsync(
-        ImageBuild image, IEnumerable<EnvVar> variables, BuildWorkspace workspace, CancellationToken cancellationToken)
-    {
-        var files = new List<KeyValuePair<string, string>>();
-        foreach (var variable in variables.Where(v => image.Secrets.Contains(v.Key, StringComparer.Ordinal)))
-        {
-            var path = Path.Combine(workspace.Root, $"secret-{variable.Key}");
-            await using var stream = new FileStream(
-                path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = OwnerOnly });
-            await using var writer = new StreamWriter(stream);
-            await writer.WriteAsync(variable.Value.Reveal().AsMemory(), cancellationToken);
-            files.Add(new(variable.Key, path));
-        }
-
-        return files;
     }
 }

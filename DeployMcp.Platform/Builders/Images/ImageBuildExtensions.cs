@@ -41,6 +41,14 @@ public static class ImageBuildExtensions
             throw new InvalidOperationException("BuildKit:Certificate and BuildKit:Key belong together: set both, or neither.");
         }
 
+        foreach (var (name, file) in new[] { ("CaCertificate", kit.CaCertificate), ("Certificate", kit.Certificate), ("Key", kit.Key) })
+        {
+            if (file is not null && !File.Exists(file))
+            {
+                throw new InvalidOperationException($"BuildKit:{name} is {file}, and there is no such file: mount what holds the certificates of BuildKit's clients.");
+            }
+        }
+
         return (configuration["Registry:Address"] ?? "").Length > 0
             ? services.AddRegistry(configuration).AddSingleton(kit).AddSingleton<IReleaseImages, RegistryReleaseImages>().AddSingleton<IBuilder, BuildKitBuilder>()
             : throw new InvalidOperationException("Registry:Address must be set to the registry that BuildKit pushes images to, for example registry.internal:5000.");

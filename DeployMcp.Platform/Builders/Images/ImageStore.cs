@@ -1,5 +1,6 @@
 using System.Text.Json;
 using DeployMcp.Planning.Containers;
+using DeployMcp.Planning.Runtime;
 using DeployMcp.Platform.Builders.Processes;
 
 namespace DeployMcp.Platform.Builders.Images;
@@ -16,8 +17,11 @@ public sealed class ImageStore(DockerEngine engine, BuildOptions options) : IRel
     /// <summary>Tells this platform's images from those of another one on the same engine.</summary>
     internal string Platform => BuildUser.MarkOf(options.ArtifactDirectory).Split('=')[1];
 
-    public async Task<bool> ExistsAsync(string artifact, CancellationToken cancellationToken)
-        => await AskAsync(["image", "inspect", "--format", "{{.Id}}", ImageName.Of(artifact)], cancellationToken) is { Succeeded: true };
+    public bool AreAllReleases => false;
+
+    /// <summary>One that a registry holds is none of this engine's.</summary>
+    public async Task<bool> ExistsAsync(string artifact, RevisionImage image, CancellationToken cancellationToken)
+        => image.Reference is null && await AskAsync(["image", "inspect", "--format", "{{.Id}}", ImageName.Of(artifact)], cancellationToken) is { Succeeded: true };
 
     /// <returns>False when it is still used: try again when its containers are gone.</returns>
     public async Task<bool> TryRemoveAsync(string artifact, CancellationToken cancellationToken)

@@ -12,14 +12,15 @@ internal sealed record NpmToolSpec(string Package, string Version, string Binari
     /// <summary>Node.js's long-term releases, the best supported first; of others the newest is taken.</summary>
     private static readonly int[] NodeMajors = [24, 22, 26, 20, 18, 16, 14];
 
-    private static bool IsArm => RuntimeInformation.OSArchitecture == Architecture.Arm64;
+    /// <summary>For this machine.</summary>
+    public static NpmToolSpec Of(NpmTool tool) => Of(tool, RuntimeInformation.OSArchitecture == Architecture.Arm64);
 
-    public static NpmToolSpec Of(NpmTool tool) => tool.Program switch
+    public static NpmToolSpec Of(NpmTool tool, bool isArm) => tool.Program switch
     {
-        "node" when tool.Package == "node" => Binary($"node-linux-{(IsArm ? "arm64" : "x64")}", Node(tool)),
+        "node" when tool.Package == "node" => Binary($"node-linux-{(isArm ? "arm64" : "x64")}", Node(tool)),
         // The baseline runs on every processor; the other needs AVX2.
-        "bun" when tool.Package == "bun" => Binary($"@oven/bun-linux-{(IsArm ? "aarch64" : "x64-baseline")}", tool.Range),
-        "deno" when tool.Package == "deno" => new NpmToolSpec($"@deno/linux-{(IsArm ? "arm64" : "x64")}-glibc", tool.Range, $"node_modules/@deno/linux-{(IsArm ? "arm64" : "x64")}-glibc"),
+        "bun" when tool.Package == "bun" => Binary($"@oven/bun-linux-{(isArm ? "aarch64" : "x64-baseline")}", tool.Range),
+        "deno" when tool.Package == "deno" => new NpmToolSpec($"@deno/linux-{(isArm ? "arm64" : "x64")}-glibc", tool.Range, $"node_modules/@deno/linux-{(isArm ? "arm64" : "x64")}-glibc"),
         _ => new NpmToolSpec(tool.Package, tool.Range, "node_modules/.bin"),
     };
 

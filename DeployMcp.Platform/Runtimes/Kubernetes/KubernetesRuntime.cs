@@ -16,7 +16,7 @@ namespace DeployMcp.Platform.Runtimes.Kubernetes;
 /// serve, which the cluster ends when the new pod is ready; removing one that isn't ready puts the template before it back.
 /// </summary>
 internal sealed class KubernetesRuntime(
-    IKubernetes client, ServiceObjects objects, TenantNamespaces tenants, RolloutWatch rollouts, RolloutUndo undo, RevisionList revisions, ClusterLogs logs, ClusterSettings settings)
+    IKubernetes client, ServiceObjects objects, TenantNamespaces tenants, TenantRepair repair, RolloutWatch rollouts, RolloutUndo undo, RevisionList revisions, ClusterLogs logs, ClusterSettings settings)
     : IServiceRuntime
 {
     private readonly ConcurrentDictionary<ServiceId, string> _spaces = new();
@@ -35,9 +35,9 @@ internal sealed class KubernetesRuntime(
         {
             await ApplyObjectsAsync(spec, owner, cancellationToken);
         }
-        catch (HttpRequestException e) when (e.StatusCode == HttpStatusCode.NotFound)
+        catch (HttpRequestException e) when (e.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Forbidden)
         {
-            // The namespace is gone: the next try makes it.
+            // The namespace is gone, or on its way: the next try makes it.
             tenants.Forget(owner.Tenant);
             throw;
         }
@@ -57,7 +57,8 @@ internal sealed class KubernetesRuntime(
 
         var sets = await ClusterErrors.RunAsync(() => client.AppsV1.ListNamespacedReplicaSetAsync(
             space, labelSelector: OwnerLabels.SelectorOf(serviceId), cancellationToken: cancellationToken));
-        if (sets.Items.FirstOrDefault(s => OwnerLabels.DeploymentIdOf(s.Metadata.Labels) == deploymentId) is not { Status.ReadyReplicas: > 0 } ready)
+        if (sets.Items.FirstOrDefault(s => OwnerLabels.DeploymentIdOf(s.Metadata.Labels) == deploymentId && s.Spec?.Replicas > 0) is not { } ready
+            || (ready.Status?.ReadyReplicas is null or 0 && !await HasReadyPodAsync(space, serviceId, deploymentId, cancellationToken)))
         {
             return false;
         }
@@ -65,7 +66,13 @@ internal sealed class KubernetesRuntime(
         var ingress = objects.Ingress(serviceId, RolloutUndo.OwnerOf(ready.Metadata.Labels, hostname), hostname, deploymentId);
         await ClusterErrors.RunAsync(() => client.NetworkingV1.PatchNamespacedIngressAsync(
             Apply.Of(ingress), ingress.Metadata.Name, space, fieldManager: OwnerLabels.FieldManager, force: true, cancellationToken: cancellationToken));
-        await ForgetVariablesAsync(space, serviceId, deploymentId, sets.Items, cancellationToken);
+
+        // Of the revisions before the one that serves now; a newer one, just applied, keeps its own.
+        foreach (var older in Revisions(sets).Where(id => id.Value.CompareTo(deploymentId.Value) < 0))
+        {
+            await ForgetVariablesAsync(space, older, cancellationToken);
+        }
+
         return true;
     }
 
@@ -86,13 +93,21 @@ internal sealed class KubernetesRuntime(
 
         var name = OwnerLabels.NameOf(serviceId);
         await ClusterErrors.FindAsync(() => client.NetworkingV1.DeleteNamespacedIngressAsync(name, space, cancellationToken: cancellationToken));
+        foreach (var revision in await ListRevisionsAsync(space, serviceId, cancellationToken))
+        {
+            await ForgetVariablesAsync(space, revision, cancellationToken);
+        }
+
         await ClusterErrors.FindAsync(() => client.AppsV1.DeleteNamespacedDeploymentAsync(name, space, propagationPolicy: "Background", cancellationToken: cancellationToken));
-        await ClusterErrors.FindAsync(() => client.CoreV1.DeleteCollectionNamespacedSecretAsync(space, labelSelector: OwnerLabels.SelectorOf(serviceId), cancellationToken: cancellationToken));
 
         // Last: by it the rest is found when a try breaks off.
         await ClusterErrors.FindAsync(() => client.CoreV1.DeleteNamespacedServiceAsync(name, space, cancellationToken: cancellationToken));
         _spaces.TryRemove(serviceId, out _);
     }
+
+    public Task RemoveTenantAsync(UserId tenant, CancellationToken cancellationToken) => tenants.RemoveAsync(tenant, cancellationToken);
+
+    public Task MendAsync(CancellationToken cancellationToken) => repair.RunAsync(cancellationToken);
 
     public async Task<IReadOnlyList<RevisionState>> ListAsync(CancellationToken cancellationToken)
     {
@@ -129,9 +144,10 @@ internal sealed class KubernetesRuntime(
             throw new HttpRequestException("A newer revision of the service is being rolled out.");
         }
 
-        if (current is null)
+        if (current is null || OwnerLabels.DeploymentIdOf(current.Metadata.Labels) == spec.DeploymentId)
         {
-            await ApplyServiceAsync(spec.ServiceId, owner, space, cancellationToken);
+            // Also for a revision that was applied before: somebody may have removed the Service alone.
+            await ApplyServiceAsync(spec, owner, space, cancellationToken);
         }
 
         var secret = objects.Secret(spec, owner);
@@ -142,21 +158,37 @@ internal sealed class KubernetesRuntime(
         _spaces[spec.ServiceId] = space;
     }
 
-    private Task<V1Service> ApplyServiceAsync(ServiceId id, RevisionOwner owner, string space, CancellationToken cancellationToken)
+    private Task<V1Service> ApplyServiceAsync(RevisionSpec spec, RevisionOwner owner, string space, CancellationToken cancellationToken)
         => ClusterErrors.RunAsync(() => client.CoreV1.PatchNamespacedServiceAsync(
-            Apply.Of(objects.Service(id, owner)), OwnerLabels.NameOf(id), space, fieldManager: OwnerLabels.FieldManager, force: true, cancellationToken: cancellationToken));
+            Apply.Of(objects.Service(spec.ServiceId, owner, spec.DeploymentId)), OwnerLabels.NameOf(spec.ServiceId), space, fieldManager: OwnerLabels.FieldManager, force: true, cancellationToken: cancellationToken));
 
-    /// <summary>Of the revisions before the one that serves now; a newer one, just applied, keeps its own.</summary>
-    private async Task ForgetVariablesAsync(string space, ServiceId service, DeploymentId serving, IEnumerable<V1ReplicaSet> sets, CancellationToken cancellationToken)
+    /// <summary>The ReplicaSet's own status comes a moment after its pod's.</summary>
+    private async Task<bool> HasReadyPodAsync(string space, ServiceId service, DeploymentId id, CancellationToken cancellationToken)
     {
-        var older = sets.Select(s => OwnerLabels.DeploymentIdOf(s.Metadata.Labels)).OfType<DeploymentId>()
-            .Where(id => id.Value.CompareTo(serving.Value) < 0).Distinct().ToList();
-        if (older.Count > 0)
-        {
-            var selector = $"{OwnerLabels.SelectorOf(service)},{OwnerLabels.Deployment} in ({string.Join(',', older)})";
-            await ClusterErrors.RunAsync(() => client.CoreV1.DeleteCollectionNamespacedSecretAsync(space, labelSelector: selector, cancellationToken: cancellationToken));
-        }
+        var pods = await ClusterErrors.RunAsync(() => client.CoreV1.ListNamespacedPodAsync(
+            space, labelSelector: OwnerLabels.SelectorOf(service, id), cancellationToken: cancellationToken));
+        return pods.Items.Any(PodProblems.IsReady);
     }
+
+    /// <summary>One by one: removing a collection of secrets would need the right to read them, as the answer quotes what it removed.</summary>
+    private Task<V1Status?> ForgetVariablesAsync(string space, DeploymentId revision, CancellationToken cancellationToken)
+        => ClusterErrors.FindAsync(() => client.CoreV1.DeleteNamespacedSecretAsync(OwnerLabels.SecretOf(revision), space, cancellationToken: cancellationToken));
+
+    private async Task<List<DeploymentId>> ListRevisionsAsync(string space, ServiceId service, CancellationToken cancellationToken)
+    {
+        var sets = await ClusterErrors.RunAsync(() => client.AppsV1.ListNamespacedReplicaSetAsync(
+            space, labelSelector: OwnerLabels.SelectorOf(service), cancellationToken: cancellationToken));
+        if (Revisions(sets) is { Count: > 0 } found)
+        {
+            return found;
+        }
+
+        var first = await ClusterErrors.FindAsync(() => client.CoreV1.ReadNamespacedServiceAsync(OwnerLabels.NameOf(service), space, cancellationToken: cancellationToken));
+        return OwnerLabels.DeploymentIdOf(first?.Metadata.Labels) is { } only ? [only] : [];
+    }
+
+    private static List<DeploymentId> Revisions(V1ReplicaSetList sets)
+        => [.. sets.Items.Select(s => OwnerLabels.DeploymentIdOf(s.Metadata.Labels)).OfType<DeploymentId>().Distinct()];
 
     /// <summary>Null when the cluster has nothing of the service.</summary>
     private async Task<string?> FindNamespaceAsync(ServiceId service, CancellationToken cancellationToken)

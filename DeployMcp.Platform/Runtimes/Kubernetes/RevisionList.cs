@@ -8,34 +8,59 @@ using k8s.Models;
 
 namespace DeployMcp.Platform.Runtimes.Kubernetes;
 
-/// <summary>Every revision of every service, from two lists: ReplicaSets, which are the revisions, and Ingresses, which say who serves.</summary>
+/// <summary>
+/// Every revision of every service, from three lists: ReplicaSets, which are the revisions, Ingresses, which say who serves, and Services,
+/// which are made first and removed last, and so show what has no ReplicaSet.
+/// </summary>
 internal sealed class RevisionList(IKubernetes client, PodProblems problems, PodEvidence evidence, TimeProvider time)
 {
-    private const int Page = 500;
-
     public async Task<IReadOnlyList<(string Namespace, RevisionState State)>> ReadAsync(CancellationToken cancellationToken)
     {
         var serving = new HashSet<DeploymentId>();
-        await ForEachAsync<V1IngressList, V1Ingress>(
-            next => client.NetworkingV1.ListIngressForAllNamespacesAsync(labelSelector: OwnerLabels.OursSelector, limit: Page, continueParameter: next, cancellationToken: cancellationToken),
-            ingress =>
-            {
-                if (OwnerLabels.DeploymentIdOf(ingress.Metadata.Labels) is { } id)
-                {
-                    serving.Add(id);
-                }
-            });
-        var found = new List<(string, RevisionState)>();
+        await ListPages.ForEachAsync<V1IngressList, V1Ingress>(
+            (next, limit) => client.NetworkingV1.ListIngressForAllNamespacesAsync(labelSelector: OwnerLabels.OursSelector, limit: limit, continueParameter: next, cancellationToken: cancellationToken),
+            ingress => serving.UnionWith(OwnerLabels.DeploymentIdOf(ingress.Metadata.Labels) is { } id ? [id] : []));
+        var found = new List<(string Namespace, RevisionState State)>();
         var down = new List<V1ReplicaSet>();
-        await ForEachAsync<V1ReplicaSetList, V1ReplicaSet>(
-            next => client.AppsV1.ListReplicaSetForAllNamespacesAsync(labelSelector: OwnerLabels.OursSelector, limit: Page, continueParameter: next, cancellationToken: cancellationToken),
+        await ListPages.ForEachAsync<V1ReplicaSetList, V1ReplicaSet>(
+            (next, limit) => client.AppsV1.ListReplicaSetForAllNamespacesAsync(labelSelector: OwnerLabels.OursSelector, limit: limit, continueParameter: next, cancellationToken: cancellationToken),
             set => Sort(set, serving, found, down));
         foreach (var set in down)
         {
             found.Add((set.Metadata.NamespaceProperty, await DownAsync(set, cancellationToken)));
         }
 
-        return found;
+        var reachable = await AddIncompleteAsync(found, cancellationToken);
+
+        // A revision has two ReplicaSets while the platform itself changes what its pods look like. One without a Service serves nobody.
+        return
+        [
+            .. found.GroupBy(f => f.State.DeploymentId).Select(g => g.MaxBy(f => f.State.Phase == RevisionPhase.Ready))
+                .Select(f => (f.Namespace, f.State with { Serving = f.State.Serving && reachable.Contains(f.State.ServiceId) })),
+        ];
+    }
+
+    /// <summary>Services without a revision that runs: their Deployment is gone, or has made nothing yet.</summary>
+    /// <returns>All that have a Service.</returns>
+    private async Task<HashSet<ServiceId>> AddIncompleteAsync(List<(string Namespace, RevisionState State)> found, CancellationToken cancellationToken)
+    {
+        var known = found.Select(f => f.State.ServiceId).ToHashSet();
+        var incomplete = new List<V1Service>();
+        var all = new HashSet<ServiceId>();
+        await ListPages.ForEachAsync<V1ServiceList, V1Service>(
+            (next, limit) => client.CoreV1.ListServiceForAllNamespacesAsync(labelSelector: OwnerLabels.OursSelector, limit: limit, continueParameter: next, cancellationToken: cancellationToken),
+            service => incomplete.AddRange(OwnerLabels.ServiceIdOf(service.Metadata.Labels) is { } id && all.Add(id) && !known.Contains(id) ? [service] : []));
+        foreach (var meta in incomplete.Select(s => s.Metadata))
+        {
+            var deployment = await ClusterErrors.FindAsync(() => client.AppsV1.ReadNamespacedDeploymentAsync(meta.Name, meta.NamespaceProperty, cancellationToken: cancellationToken));
+            if ((OwnerLabels.DeploymentIdOf(deployment?.Metadata.Labels) ?? OwnerLabels.DeploymentIdOf(meta.Labels)) is { } id)
+            {
+                var phase = deployment is null ? RevisionPhase.Stopped : RevisionPhase.Starting;
+                found.Add((meta.NamespaceProperty, new RevisionState(OwnerLabels.ServiceIdOf(meta.Labels)!.Value, id, phase, false, null, 0, null)));
+            }
+        }
+
+        return all;
     }
 
     private static void Sort(V1ReplicaSet set, HashSet<DeploymentId> serving, List<(string Namespace, RevisionState State)> found, List<V1ReplicaSet> down)
@@ -71,21 +96,4 @@ internal sealed class RevisionList(IKubernetes client, PodProblems problems, Pod
 
     private static (ServiceId Service, DeploymentId Deployment)? Ids(V1ReplicaSet set)
         => OwnerLabels.ServiceIdOf(set.Metadata.Labels) is { } service && OwnerLabels.DeploymentIdOf(set.Metadata.Labels) is { } id ? (service, id) : null;
-
-    private static async Task ForEachAsync<TList, T>(Func<string?, Task<TList>> read, Action<T> take)
-        where TList : IItems<T>, IKubernetesObject<V1ListMeta>
-    {
-        string? next = null;
-        do
-        {
-            var page = await ClusterErrors.RunAsync(() => read(next));
-            foreach (var item in page.Items)
-            {
-                take(item);
-            }
-
-            next = page.Metadata.ContinueProperty;
-        }
-        while (!string.IsNullOrEmpty(next));
-    }
 }

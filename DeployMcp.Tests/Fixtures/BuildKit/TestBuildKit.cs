@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using DeployMcp.Planning.Containers.BuildKit;
 
 namespace DeployMcp.Tests.Fixtures.BuildKit;
 
@@ -24,7 +25,28 @@ public static class TestBuildKit
 
     public static async Task<string?> ProblemAsync() => await Engine.Value;
 
-    public static BuildKitBridge Connect() => new(Path.Combine(Root, $"b{Interlocked.Increment(ref _bridges)}.sock"), EngineSocket);
+    public static BuildKitBridge Connect() => BuildKitBridge.OnPath(Path.Combine(Root, $"b{Interlocked.Increment(ref _bridges)}.sock"), EngineSocket);
+
+    public static BuildKitBridge Connect(TestCertificates certificates) => BuildKitBridge.OnPort(EngineSocket, certificates);
+
+    /// <summary>As a daemon on a new machine: nothing of earlier builds is left in it. The registry still has what it has.</summary>
+    public static async Task ForgetCacheAsync(BuildKitBridge bridge)
+    {
+        var home = Directory.CreateTempSubdirectory("deploymcp-prune-").FullName;
+        var endpoint = new BuildKitEndpoint(bridge.Address);
+        foreach (var arguments in (IReadOnlyList<string>[])[BuildxCommand.Create(endpoint), ["prune", "--builder", BuildxCommand.BuilderOf(endpoint), "--all", "--force"]])
+        {
+            var start = new ProcessStartInfo(Client, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+            start.Environment["HOME"] = start.Environment["DOCKER_CONFIG"] = home;
+            using var process = Process.Start(start)!;
+            var errors = process.StandardError.ReadToEndAsync();
+            await process.StandardOutput.ReadToEndAsync();
+            await process.WaitForExitAsync();
+            Assert.True(process.ExitCode == 0, await errors);
+        }
+
+        Directory.Delete(home, recursive: true);
+    }
 
     /// <summary>A root file system of busybox alone, as a tar that ADD unpacks.</summary>
     public static async Task WriteRootFileSystemAsync(string tar)

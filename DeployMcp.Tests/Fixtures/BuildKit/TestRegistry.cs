@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using System.IO.Compression;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 
 namespace DeployMcp.Tests.Fixtures.BuildKit;
 
@@ -23,11 +25,12 @@ public sealed class TestRegistry : IDisposable
     private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("deploymcp-registry-");
     private readonly Process _process;
 
-    private TestRegistry(int port, bool asksForPassword)
+    private TestRegistry(int port, bool asksForPassword, TestTokenServer? tokens)
     {
         Address = $"127.0.0.1:{port}";
         var config = Path.Combine(_root.FullName, "config.yml");
         File.WriteAllText(Path.Combine(_root.FullName, "htpasswd"), $"{User}:{Hash}\n");
+        File.WriteAllText(Path.Combine(_root.FullName, "tokens.pem"), tokens?.CertificatePem ?? "");
         File.WriteAllText(config, $$"""
             version: 0.1
             log: {level: error}
@@ -35,6 +38,7 @@ public sealed class TestRegistry : IDisposable
               filesystem: {rootdirectory: {{_root.FullName}}/data}
               delete: {enabled: true}
             http: {addr: {{Address}}}
+            {{(tokens is null ? "" : $"auth: {{token: {{realm: {tokens.Address}/, service: {TestTokenServer.Service}, issuer: {TestTokenServer.Issuer}, rootcertbundle: {_root.FullName}/tokens.pem}}}}")}}
             {{(asksForPassword ? $"auth: {{htpasswd: {{realm: tests, path: {_root.FullName}/htpasswd}}}}" : "")}}
             """);
         _process = Process.Start(new ProcessStartInfo("sh", ["-c", Keeper, "sh", $"{Environment.ProcessId}", Program, "serve", config]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
@@ -50,13 +54,45 @@ public sealed class TestRegistry : IDisposable
 
     public static bool IsInstalled => File.Exists(Program);
 
-    public static async Task<TestRegistry> StartAsync(bool asksForPassword = false)
+    public static Task<TestRegistry> StartAsync(bool asksForPassword = false) => StartAsync(asksForPassword, null);
+
+    /// <summary>One that sends who asks to a token server.</summary>
+    public static Task<TestRegistry> StartAsync(TestTokenServer tokens) => StartAsync(false, tokens);
+
+    /// <summary>What its own command does at night: frees what no manifest reaches.</summary>
+    public async Task CollectGarbageAsync()
+    {
+        using var process = Process.Start(new ProcessStartInfo(Program, ["garbage-collect", Path.Combine(_root.FullName, "config.yml")]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var errors = process.StandardError.ReadToEndAsync();
+        await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        Assert.True(process.ExitCode == 0, await errors);
+    }
+
+    /// <summary>Everything that it stores, layers unpacked: manifests, histories, attestations, caches, files.</summary>
+    public string AllText()
+    {
+        var text = new StringBuilder();
+        foreach (var blob in Directory.EnumerateFiles(Data, "data", SearchOption.AllDirectories))
+        {
+            using var file = File.OpenRead(blob);
+            var isCompressed = file.ReadByte() == 0x1f && file.ReadByte() == 0x8b;
+            file.Position = 0;
+            using Stream content = isCompressed ? new GZipStream(file, CompressionMode.Decompress) : file;
+            using var reader = new StreamReader(content, Encoding.Latin1);
+            text.Append(reader.ReadToEnd());
+        }
+
+        return text.ToString();
+    }
+
+    private static async Task<TestRegistry> StartAsync(bool asksForPassword, TestTokenServer? tokens)
     {
         using var probe = new TcpListener(IPAddress.Loopback, 0);
         probe.Start();
         var port = ((IPEndPoint)probe.LocalEndpoint).Port;
         probe.Stop();
-        var registry = new TestRegistry(port, asksForPassword);
+        var registry = new TestRegistry(port, asksForPassword, tokens);
         using var http = new HttpClient();
         await Eventually.TrueAsync(() => AnswersAsync(http, registry.Address), TimeSpan.FromSeconds(20), () => "The registry does not answer.");
         return registry;

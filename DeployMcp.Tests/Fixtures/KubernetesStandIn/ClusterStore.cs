@@ -114,6 +114,23 @@ public sealed class ClusterStore
         }
     }
 
+    /// <summary>The history before this version is forgotten.</summary>
+    public bool IsExpired(long version)
+    {
+        lock (_gate)
+        {
+            return version < _oldest;
+        }
+    }
+
+    public void Unwatch(Channel<StoredEvent> channel)
+    {
+        lock (_gate)
+        {
+            _watchers.Remove(channel);
+        }
+    }
+
     /// <summary>Ends every watch, as a restart of the API server does.</summary>
     public void Drop()
     {
@@ -128,6 +145,11 @@ public sealed class ClusterStore
     {
         meta["uid"] ??= Guid.NewGuid().ToString();
         meta["creationTimestamp"] ??= DateTime.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ssZ", CultureInfo.InvariantCulture);
+        if (copy["spec"] is null)
+        {
+            return;
+        }
+
         var generation = before?["metadata"]?["generation"]?.GetValue<long>() ?? 0;
         meta["generation"] = before is not null && JsonNode.DeepEquals(before["spec"], copy["spec"]) ? generation : generation + 1;
     }

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace DeployMcp.Tests.Fixtures.KubernetesStandIn;
 
-/// <summary>Label and field selectors in a query: <c>a=b,c in (d,e)</c>.</summary>
+/// <summary>Label and field selectors in a query: <c>a=b,c in (d,e),f,!g</c> (Kubernetes documentation, "Labels and Selectors").</summary>
 internal static class LabelSelector
 {
     public static bool Matches(JsonObject item, string? labels, string? fields)
@@ -10,16 +10,36 @@ internal static class LabelSelector
 
     private static bool MatchesLabel(JsonObject item, string term)
     {
-        var at = term.IndexOf(" in (", StringComparison.Ordinal);
-        var (key, values) = at > 0 ? (term[..at], term[(at + 5)..^1].Split(',')) : (term.Split('=')[0], new[] { term.Split('=')[^1] });
-        return (string?)item["metadata"]?["labels"]?[key] is { } value && values.Contains(value);
+        if (term.IndexOf(" notin (", StringComparison.Ordinal) is > 0 and var not)
+        {
+            return !Values(term[(not + " notin (".Length)..^1]).Contains(Label(item, term[..not]));
+        }
+
+        if (term.IndexOf(" in (", StringComparison.Ordinal) is > 0 and var within)
+        {
+            return Values(term[(within + " in (".Length)..^1]).Contains(Label(item, term[..within]));
+        }
+
+        if (!term.Contains('=', StringComparison.Ordinal))
+        {
+            return term[0] == '!' ? Label(item, term[1..]) is null : Label(item, term) is not null;
+        }
+
+        return Compare(term, key => Label(item, key));
     }
 
     private static bool MatchesField(JsonObject item, string term)
+        => Compare(term, key => (string?)key.Split('.').Aggregate((JsonNode?)item, (n, part) => n?[part]) ?? "");
+
+    private static bool Compare(string term, Func<string, string?> read)
     {
-        var node = term.Split('=')[0].Split('.').Aggregate((JsonNode?)item, (n, key) => n?[key]);
-        return (string?)node == term.Split('=')[^1];
+        var parts = term.Split("!=");
+        return parts.Length == 2 ? read(parts[0]) != parts[1] : read(term.Split('=')[0]) == term.Split('=')[^1];
     }
+
+    private static string? Label(JsonObject item, string key) => (string?)item["metadata"]?["labels"]?[key.Trim()];
+
+    private static string[] Values(string list) => list.Split(',', StringSplitOptions.TrimEntries);
 
     /// <summary>Split at commas outside of parentheses.</summary>
     private static List<string> Terms(string? selector)

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
-using System.Globalization;
-using System.Text;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
@@ -8,33 +7,48 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace DeployMcp.Tests.Fixtures.KubernetesStandIn;
 
 /// <summary>
-/// An API server on this machine, with the behaviour that Kubernetes documents: objects under resource versions, server-side apply, watches
-/// with bookmarks, resume and 410, optimistic locking, errors as Status objects, tokens and permissions.
+/// An API server on this machine, with the behaviour that Kubernetes documents: discovery, objects under resource versions, server-side apply,
+/// watches with bookmarks, resume and 410, optimistic locking, errors as Status objects, tokens and permissions. kubectl works with it.
 /// </summary>
 public sealed class RunningCluster : IAsyncDisposable
 {
+    /// <summary>May everything.</summary>
+    public const string AdminToken = "admin-token";
+
     private readonly WebApplication _app;
+    private readonly Reads _reads;
+    private readonly Writes _writes;
     private string _directory = "";
 
     private RunningCluster(WebApplication app)
     {
         _app = app;
         Controller = new DeploymentController(Store);
+        Deletion = new Deletion(Store);
+        _reads = new Reads(Store);
+        _writes = new Writes(Store, Deletion);
     }
 
     public ClusterStore Store { get; } = new();
 
     public DeploymentController Controller { get; }
 
+    public Deletion Deletion { get; }
+
     public string Url { get; private set; } = "";
 
+    /// <summary>The platform's.</summary>
     public string Token { get; set; } = "tenant-token";
+
+    /// <summary>What the platform's account may; null for everything.</summary>
+    public Func<ApiCall, bool>? Permits { get; set; }
 
     /// <summary>Verb and resource that the platform's account may not: <c>patch deployments</c>.</summary>
     public string? Forbidden { get; set; }
@@ -45,33 +59,55 @@ public sealed class RunningCluster : IAsyncDisposable
     /// <summary>The next answers are 503.</summary>
     public int Failing { get; set; }
 
-    public TimeSpan Slowness { get; set; }
+    /// <summary>Answers in the server's place; false to leave the call to it.</summary>
+    public Func<HttpContext, ApiCall, Task<bool>>? Interference { get; set; }
 
     /// <summary>Method and path of each call, watches as <c>WATCH</c>.</summary>
     public ConcurrentQueue<string> Calls { get; } = new();
 
     public string Kubeconfig => Path.Combine(_directory, "config");
 
-    public static async Task<RunningCluster> StartAsync()
+    public string AdminKubeconfig => Path.Combine(_directory, "admin");
+
+    /// <param name="authority">Whose certificate the server has; null for plain HTTP.</param>
+    /// <param name="client">Whose owner is let in; null: tokens are looked at.</param>
+    public static async Task<RunningCluster> StartAsync(CertificateAuthority? authority = null, X509Certificate2? client = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0, listen =>
+        {
+            if (authority is not null)
+            {
+                listen.UseHttps(authority.Issue("127.0.0.1"), https =>
+                {
+                    https.ClientCertificateMode = client is null ? ClientCertificateMode.NoCertificate : ClientCertificateMode.RequireCertificate;
+                    https.ClientCertificateValidation = (given, _, _) => given.Thumbprint == client?.Thumbprint;
+                });
+            }
+        }));
         builder.Logging.ClearProviders();
         var cluster = new RunningCluster(builder.Build());
         cluster._app.Run(cluster.HandleAsync);
         await cluster._app.StartAsync();
         cluster.Url = cluster._app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         cluster._directory = Directory.CreateTempSubdirectory("kubeconfig-").FullName;
-        await File.WriteAllTextAsync(cluster.Kubeconfig, $$"""
-            apiVersion: v1
-            kind: Config
-            current-context: test
-            contexts: [{ name: test, context: { cluster: test, user: platform } }]
-            clusters: [{ name: test, cluster: { server: {{cluster.Url}} } }]
-            users: [{ name: platform, user: { token: tenant-token } }]
-            """);
+        var trust = authority is null ? "" : $", certificate-authority-data: {CertificateAuthority.Data(authority.Pem)}";
+        await cluster.WriteKubeconfigAsync(cluster.Kubeconfig, "token: tenant-token", trust);
+        await cluster.WriteKubeconfigAsync(cluster.AdminKubeconfig, $"token: {AdminToken}", trust);
         return cluster;
     }
+
+    /// <param name="user">The user's fields, in YAML's flow style.</param>
+    /// <param name="more">Fields of the cluster beside its address, each with a comma before it.</param>
+    public Task WriteKubeconfigAsync(string path, string user, string more) => File.WriteAllTextAsync(path, $$"""
+        apiVersion: v1
+        kind: Config
+        current-context: test
+        contexts: [{ name: test, context: { cluster: test, user: platform } }]
+        clusters: [{ name: test, cluster: { server: "{{Url}}"{{more}} } }]
+        users: [{ name: platform, user: { {{user}} } }]
+        """);
 
     public async ValueTask DisposeAsync()
     {
@@ -83,20 +119,30 @@ public sealed class RunningCluster : IAsyncDisposable
     private async Task HandleAsync(HttpContext context)
     {
         var call = ApiCall.Parse(context.Request);
-        Calls.Enqueue($"{(call.IsWatch ? "WATCH" : context.Request.Method)} {context.Request.Path}");
-        await Task.Delay(Slowness, context.RequestAborted);
-        if (context.Request.Headers.Authorization != $"Bearer {Token}")
+        Calls.Enqueue($"{(call.Verb == "watch" ? "WATCH" : context.Request.Method)} {context.Request.Path}");
+        var isAdmin = context.Request.Headers.Authorization == $"Bearer {AdminToken}";
+        if (!isAdmin && Interference is { } interfere && await interfere(context, call))
         {
-            await Errors.WriteAsync(context, 401, "Unauthorized", "Unauthorized");
+            return;
+        }
+
+        if (!isAdmin && context.Connection.ClientCertificate is null && context.Request.Headers.Authorization != $"Bearer {Token}")
+        {
+            await context.RefuseAsync(401, "Unauthorized", "Unauthorized");
         }
         else if (Failing > 0)
         {
             Failing--;
-            await Errors.WriteAsync(context, 503, "ServiceUnavailable", "etcdserver: leader changed");
+            await context.RefuseAsync(503, "ServiceUnavailable", "etcdserver: leader changed");
         }
-        else if ($"{call.Verb} {call.Plural}" == Forbidden)
+        else if (ApiResource.Document(context.Request.Path.Value!) is { } document)
         {
-            await Errors.WriteAsync(context, 403, "Forbidden", $"{call.Plural} is forbidden: User \"system:serviceaccount:deploy:worker\" cannot {call.Verb} resource \"{call.Plural}\" in the namespace \"{call.Space}\"");
+            await context.AnswerAsync(200, document);
+        }
+        else if (!isAdmin && ($"{call.Verb} {call.Plural}" == Forbidden || Permits?.Invoke(call) == false))
+        {
+            var (resource, where) = (call.Group.Length == 0 ? call.Plural : $"{call.Plural}.{call.Group}", call.Space is null ? "at the cluster scope" : $"in the namespace \"{call.Space}\"");
+            await context.RefuseAsync(403, "Forbidden", $"{resource} \"{call.Name}\" is forbidden: User \"system:serviceaccount:dp-system:deployer-worker\" cannot {call.Verb} resource \"{call.Plural}\" in API group \"{call.Group}\" {where}");
         }
         else
         {
@@ -106,176 +152,34 @@ public sealed class RunningCluster : IAsyncDisposable
 
     private Task AnswerAsync(HttpContext context, ApiCall call) => call switch
     {
+        _ when ApiResource.Find(call.Collection) is null => context.RefuseAsync(404, "NotFound", "the server could not find the requested resource"),
         { Subresource: "log" } => context.Response.WriteAsync(Log),
-        { IsWatch: true } => WatchAsync(context, call),
-        { Verb: "list" } => ListAsync(context, call),
-        { Verb: "get" } => Store.Find(call.Collection, call.Space, call.Name!) is { } found ? Errors.WriteAsync(context, 200, found) : Errors.NotFoundAsync(context, call),
-        { Verb: "create" or "patch" } => WriteAsync(context, call),
+        { Verb: "watch" } => _reads.WatchAsync(context, call),
+        { Verb: "list" } => _reads.ListAsync(context, call),
+        { Verb: "get" } => Store.Find(call.Collection, call.Space, call.Name!) is { } found ? context.AnswerAsync(200, found) : NotFoundAsync(context, call),
+        { Verb: "create" or "patch" or "update" } => WriteAsync(context, call),
         _ => DeleteAsync(context, call),
     };
 
-    private Task ListAsync(HttpContext context, ApiCall call)
-    {
-        var all = Store.List(call.Collection, call.Space).Where(o => LabelSelector.Matches(o, call.Labels, call.Fields)).ToList();
-        var from = int.TryParse(context.Request.Query["continue"], CultureInfo.InvariantCulture, out var start) ? start : 0;
-        var limit = int.TryParse(context.Request.Query["limit"], CultureInfo.InvariantCulture, out var given) ? given : int.MaxValue;
-        var page = all.Skip(from).Take(limit).ToList();
-        var meta = new JsonObject { ["resourceVersion"] = Store.Version.ToString(CultureInfo.InvariantCulture) };
-        if (from + page.Count < all.Count)
-        {
-            meta["continue"] = (from + page.Count).ToString(CultureInfo.InvariantCulture);
-        }
-
-        return Errors.WriteAsync(context, 200, new JsonObject { ["apiVersion"] = "v1", ["kind"] = "List", ["metadata"] = meta, ["items"] = new JsonArray([.. page]) });
-    }
-
-    private async Task WatchAsync(HttpContext context, ApiCall call)
-    {
-        var channel = Store.Watch(long.Parse(context.Request.Query["resourceVersion"]!, CultureInfo.InvariantCulture));
-        context.Response.ContentType = "application/json";
-        await context.Response.Body.FlushAsync();
-        if (channel is null)
-        {
-            await WriteEventAsync(context, "ERROR", Errors.Status(410, "Expired", "too old resource version"));
-            return;
-        }
-
-        await WriteEventAsync(context, "BOOKMARK", new JsonObject
-        {
-            ["kind"] = "Pod",
-            ["metadata"] = new JsonObject { ["resourceVersion"] = Store.Version.ToString(CultureInfo.InvariantCulture) },
-        });
-        try
-        {
-            await foreach (var item in channel.Reader.ReadAllAsync(context.RequestAborted))
-            {
-                var inSpace = call.Space is null || (string?)item.Item["metadata"]!["namespace"] == call.Space;
-                if (item.Collection == call.Collection && inSpace && LabelSelector.Matches(item.Item, call.Labels, call.Fields))
-                {
-                    await WriteEventAsync(context, item.Type, item.Item);
-                }
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The client has seen enough.
-        }
-    }
-
-    private static async Task WriteEventAsync(HttpContext context, string type, JsonObject item)
-    {
-        await context.Response.WriteAsync(new JsonObject { ["type"] = type, ["object"] = item.DeepClone() }.ToJsonString() + "\n");
-        await context.Response.Body.FlushAsync();
-    }
-
     private async Task WriteAsync(HttpContext context, ApiCall call)
     {
-        var body = (await JsonSerializer.DeserializeAsync<JsonObject>(context.Request.Body))!;
-        if (call.Space is { } space && Store.Find("api/v1/namespaces", null, space) is null)
+        var stored = await _writes.RunAsync(context, call);
+        if (stored is not null && call.Collection == DeploymentController.Deployments)
         {
-            await Errors.WriteAsync(context, 404, "NotFound", $"namespaces \"{space}\" not found");
-            return;
-        }
-
-        var name = call.Name ?? (string)body["metadata"]!["name"]!;
-        var live = Store.Find(call.Collection, call.Space, name);
-        if (call.Verb == "create" && live is not null)
-        {
-            await Errors.WriteAsync(context, 409, "AlreadyExists", $"{call.Plural} \"{name}\" already exists");
-            return;
-        }
-
-        if ((string?)body["metadata"]!["resourceVersion"] is { } version && version != (string?)live?["metadata"]!["resourceVersion"])
-        {
-            await Errors.WriteAsync(context, 409, "Conflict", $"Operation cannot be fulfilled on {call.Plural} \"{name}\": the object has been modified");
-            return;
-        }
-
-        await StoreAsync(context, call, live, body, name);
-    }
-
-    private async Task StoreAsync(HttpContext context, ApiCall call, JsonObject? live, JsonObject body, string name)
-    {
-        var query = context.Request.Query;
-        var (merged, conflicts) = ServerSideApply.Merge(live, body, query["fieldManager"].ToString(), query["force"] == "true");
-        if (merged is null)
-        {
-            await Errors.WriteAsync(context, 409, "Conflict", $"Apply failed with {conflicts.Count} conflict: conflict with {string.Join(", ", conflicts)}");
-            return;
-        }
-
-        var stored = Store.Put(call.Collection, call.Space, merged);
-        await Errors.WriteAsync(context, live is null ? 201 : 200, stored);
-        if (call.Collection == DeploymentController.Deployments)
-        {
-            Controller.Reconcile(call.Space!, name);
+            Controller.Reconcile(call.Space!, (string)stored["metadata"]!["name"]!);
         }
     }
 
     private async Task DeleteAsync(HttpContext context, ApiCall call)
     {
+        var options = context.Request.ContentLength > 0 ? await JsonSerializer.DeserializeAsync<JsonObject>(context.Request.Body) : null;
+        var propagation = context.Request.Query["propagationPolicy"].FirstOrDefault() ?? (string?)options?["propagationPolicy"] ?? "Background";
         var names = call.Name is { } one ? [one] : Store.List(call.Collection, call.Space)
             .Where(o => LabelSelector.Matches(o, call.Labels, call.Fields)).Select(o => (string)o["metadata"]!["name"]!).ToList();
-        var gone = names.Where(n => Store.Delete(call.Collection, call.Space, n)).ToList();
-        if (call.Name is not null && gone.Count == 0)
-        {
-            await Errors.NotFoundAsync(context, call);
-            return;
-        }
-
-        await Errors.WriteAsync(context, 200, new JsonObject { ["apiVersion"] = "v1", ["kind"] = "Status", ["status"] = "Success" });
-        foreach (var name in gone.Where(_ => call.Collection == DeploymentController.Deployments))
-        {
-            Controller.Reconcile(call.Space!, name);
-        }
+        var gone = names.Where(n => Deletion.Delete(call.Collection, call.Space, n, propagation)).ToList();
+        await (call.Name is not null && gone.Count == 0 ? NotFoundAsync(context, call) : context.AnswerAsync(200, StatusObjects.Success()));
     }
-}
 
-/// <summary>A request in the API's terms.</summary>
-internal sealed record ApiCall(string Verb, string Collection, string Plural, string? Space, string? Name, string? Subresource, bool IsWatch, string? Labels, string? Fields)
-{
-    public static ApiCall Parse(HttpRequest request)
-    {
-        var parts = request.Path.Value!.Trim('/').Split('/').ToList();
-        var root = parts[0] == "apis" ? 3 : 2;
-        var group = string.Join('/', parts.Take(root));
-        var rest = parts.Skip(root).ToList();
-        string? space = null;
-        if (rest.Count > 2 && rest[0] == "namespaces")
-        {
-            space = rest[1];
-            rest = rest[2..];
-        }
-
-        var plural = rest.Count > 0 ? rest[0] : "";
-        var name = rest.Count > 1 ? rest[1] : null;
-        var verb = request.Method switch { "GET" => name is null ? "list" : "get", "POST" => "create", "PATCH" => "patch", _ => "delete" };
-        return new ApiCall(
-            verb, $"{group}/{plural}", plural, space, name, rest.Count > 2 ? rest[2] : null, request.Query["watch"] == "true",
-            request.Query["labelSelector"].FirstOrDefault(), request.Query["fieldSelector"].FirstOrDefault());
-    }
-}
-
-internal static class Errors
-{
-    public static JsonObject Status(int code, string reason, string message) => new()
-    {
-        ["apiVersion"] = "v1",
-        ["kind"] = "Status",
-        ["status"] = "Failure",
-        ["code"] = code,
-        ["reason"] = reason,
-        ["message"] = message,
-    };
-
-    public static Task WriteAsync(HttpContext context, int code, string reason, string message) => WriteAsync(context, code, Status(code, reason, message));
-
-    public static Task NotFoundAsync(HttpContext context, ApiCall call) => WriteAsync(context, 404, "NotFound", $"{call.Plural} \"{call.Name}\" not found");
-
-    public static Task WriteAsync(HttpContext context, int code, JsonObject body)
-    {
-        context.Response.StatusCode = code;
-        context.Response.ContentType = "application/json";
-        return context.Response.WriteAsync(body.ToJsonString(), Encoding.UTF8);
-    }
+    private static Task NotFoundAsync(HttpContext context, ApiCall call)
+        => context.RefuseAsync(404, "NotFound", $"{call.Plural}{(call.Group.Length == 0 ? "" : "." + call.Group)} \"{call.Name}\" not found");
 }

@@ -19,8 +19,11 @@ public sealed class GeneratedDockerfileTests
     private static readonly BuildKitEndpoint Endpoint = new("tcp://build-1:1234", "/tls/ca.pem", "/tls/cert.pem", "/tls/key.pem", "buildkitd");
 
     private static readonly BuildKitSolve Solve = new(
-        "/build/source/web", "/build/recipe", "Dockerfile", null, "registry:5000/tenant-1/web:0123", "registry:5000/tenant-1/web:buildcache",
-        [new("NPM_TOKEN", "/build/secrets/0")], [new(ImageName.ServiceLabel, "s1")], "docker/buildkit-syft-scanner:1", "/build/metadata.json", Insecure: true);
+        "/build/source/web", "/build/recipe", "Dockerfile", null, ["registry:5000/tenant-1/web:0123", "registry:5000/tenant-1/web:release-01"], "registry:5000/tenant-1/web:buildcache",
+        [new("NPM_TOKEN", "/build/secrets/0")], [new(ImageName.ServiceLabel, "s1")], "service-1", "/build/metadata.json", Insecure: true)
+    {
+        Attestations = new Attestations(Provenance: true, "docker/buildkit-syft-scanner:1"),
+    };
 
     public static TheoryData<string> Names() => [.. All().Where(c => PlanOf(c.Value) is { Image: null }).Select(c => c.Key)];
 
@@ -28,14 +31,12 @@ public sealed class GeneratedDockerfileTests
     [Theory]
     [MemberData(nameof(Names))]
     public void Of_PlanOfAProvider_IsAsRecorded(string name)
-        => Snapshot.Match($"Planning/Generated/{name}.Dockerfile", GeneratedDockerfile.Of(PlanOf(All()[name])!, Images, "release-1", "service-1"));
+        => Snapshot.Match($"Planning/Generated/{name}.Dockerfile", TextOf(All()[name]));
 
     [Fact]
     public void Of_CommandWithDockerfileSyntax_StaysOneLineOfData()
     {
-        var plan = new PlanCase(("a", "")) { Settings = PlanCase.Defaults with { BuildCommand = "cat <<EOF\n$HOME \\\nEOF\nFROM evil", StartCommand = "x" } }.Plan();
-
-        var text = GeneratedDockerfile.Of(plan, Images, "release-1", "service-1");
+        var text = TextOf(new PlanCase(("a", "")) { Settings = PlanCase.Defaults with { BuildCommand = "cat <<EOF\n$HOME \\\nEOF\nFROM evil", StartCommand = "x" } });
 
         Assert.Equal(2, text.Split('\n').Count(l => l.StartsWith("FROM ", StringComparison.Ordinal)));
         Assert.DoesNotContain("<<", text, StringComparison.Ordinal);
@@ -46,10 +47,10 @@ public sealed class GeneratedDockerfileTests
         new
         {
             buildctl = BuildctlCommand.Of(Endpoint, Solve),
-            buildctlRailpack = BuildctlCommand.Of(new BuildKitEndpoint("unix:///run/buildkit.sock"), Solve with { Frontend = "railpack-frontend:1", File = "railpack-plan.json", SecretsDigest = "d", Cache = null, SbomGenerator = null, Insecure = false }),
+            buildctlRailpack = BuildctlCommand.Of(new BuildKitEndpoint("unix:///run/buildkit.sock"), Solve with { Frontend = "railpack-frontend:1", File = "railpack-plan.json", SecretsDigest = "d", Cache = null, Attestations = Attestations.None, Insecure = false }),
             buildxCreate = BuildxCommand.Create(Endpoint),
             buildx = BuildxCommand.Of(Endpoint, Solve),
-            buildxRailpack = BuildxCommand.Of(Endpoint, Solve with { Frontend = "railpack-frontend:1", File = "railpack-plan.json", SecretsDigest = "d", Cache = null, SbomGenerator = null, Insecure = false }),
+            buildxRailpack = BuildxCommand.Of(Endpoint, Solve with { Frontend = "railpack-frontend:1", File = "railpack-plan.json", SecretsDigest = "d", Cache = null, Attestations = Attestations.None, Insecure = false }),
             railpack = RailpackCommand.Prepare("/build/source", "/build/plan.json", PlanCase.Defaults with { InstallCommand = "i", BuildCommand = "b", StartCommand = "s" }, ["TOKEN"]),
         },
         Json));
@@ -75,6 +76,14 @@ public sealed class GeneratedDockerfileTests
 
     private static Dictionary<string, PlanCase> All()
         => PlanCases.All.Concat(LanguagePlanCases.All.Select(c => KeyValuePair.Create($"Languages/{c.Key}", c.Value))).ToDictionary(StringComparer.Ordinal);
+
+    private static string TextOf(PlanCase source)
+    {
+        var plan = PlanOf(source)!;
+        return GeneratedDockerfile.Of(plan, Images, new GeneratedInputs(
+            "release-1", "service-1", InstallManifests.Of(plan, source.Tree),
+            [.. plan.NpmTools.Select(t => new FetchedTool(t.Program, t.Package, t.Range, "node_modules/.bin", t.AtRuntime))]));
+    }
 
     private static BuildPlan? PlanOf(PlanCase source)
     {

@@ -29,7 +29,8 @@ public class ServiceObjectsTests
         TenantObjects.Namespace(Settings, Owner.Tenant),
         TenantObjects.ResourceQuota(Settings, Owner.Tenant),
         TenantObjects.LimitRange(Settings, Owner.Tenant),
-        TenantObjects.NetworkPolicy(Settings, Owner.Tenant));
+        TenantObjects.Isolation(Settings, Owner.Tenant),
+        TenantObjects.IngressController(Settings, Owner.Tenant, ["10.42.3.0/32", "10.42.4.0/32"]));
 
     [Fact]
     public void Service_AsObjects_MatchesTheSnapshot()
@@ -39,7 +40,7 @@ public class ServiceObjectsTests
             "service",
             objects.Secret(Spec, Owner),
             objects.Deployment(Spec, Owner),
-            objects.Service(Spec.ServiceId, Owner),
+            objects.Service(Spec.ServiceId, Owner, Spec.DeploymentId),
             objects.Ingress(Spec.ServiceId, Owner, Owner.Hostname, Spec.DeploymentId));
     }
 
@@ -47,7 +48,7 @@ public class ServiceObjectsTests
     public void ReadOnlyImage_WithAnExposedPort_GetsTemporarySpaceAndThatPort()
     {
         var spec = Spec with { Image = Spec.Image! with { ReadOnlyRoot = true, ExposedPort = 8080, Command = null } };
-        Match("read-only", new ServiceObjects(Settings with { RuntimeClass = "", Pool = "" }).Deployment(spec, Owner));
+        Match("read-only", new ServiceObjects(Settings with { RuntimeClass = "", Pool = "", PriorityClass = "" }).Deployment(spec, Owner));
     }
 
     [Fact]

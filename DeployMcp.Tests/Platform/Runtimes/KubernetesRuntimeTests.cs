@@ -1,6 +1,7 @@
 using DeployMcp.Domain.Failures;
 using DeployMcp.Planning.Runtime;
 using DeployMcp.Platform.Runtimes;
+using DeployMcp.Platform.Runtimes.Kubernetes;
 using DeployMcp.Tests.Fixtures.KubernetesStandIn;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -25,20 +26,42 @@ public sealed class KubernetesRuntimeTests : IAsyncLifetime
         var ingress = _bench.Cluster.Store.Find("apis/networking.k8s.io/v1/ingresses", _bench.Space, _bench.Name)!;
         Assert.Equal("shop.localhost", (string?)ingress["spec"]!["rules"]![0]!["host"]);
         Assert.NotNull(_bench.Cluster.Store.Find("apis/networking.k8s.io/v1/networkpolicies", _bench.Space, "isolation"));
-        Assert.NotNull(_bench.Cluster.Store.Find("api/v1/resourcequotas", _bench.Space, "tenant"));
+        Assert.NotNull(_bench.Cluster.Store.Find("api/v1/resourcequotas", _bench.Space, "tenant-quota"));
     }
 
+    /// <summary>Which calls a rollout takes; each more costs every deployment a round trip.</summary>
     [Fact]
-    public async Task Apply_OfASecondRevision_TakesFewCallsAndForgetsTheFirstOnesVariables()
+    public async Task ARollout_FromFirstToLast_TakesThisManyCalls()
     {
         await _bench.ServeAsync();
-        _bench.Cluster.Calls.Clear();
-        var second = await _bench.ServeAsync();
 
-        // Deployment read, Secret and Deployment applied; two lists; ReplicaSets read, Ingress applied, old variables removed.
-        Assert.InRange(_bench.Cluster.Calls.Count, 8, 10);
+        // Namespace: looked for, made; sources of the ingress; two policies, quota, limits. Service: Deployment looked for; Service, Secret,
+        // Deployment applied. Two lists, no watch as it is ready by then. ReplicaSets listed, Ingress applied.
+        Assert.Equal(15, Take());
+
+        // Deployment read, Secret and Deployment applied; two lists; ReplicaSets listed, Ingress applied, the old variables removed.
+        var second = await _bench.ServeAsync();
+        Assert.Equal(8, Take());
         var secret = Assert.Single(_bench.Cluster.Store.List("api/v1/secrets", _bench.Space));
         Assert.Equal($"v-{second.DeploymentId}", (string?)secret["metadata"]!["name"]);
+
+        // A revision that waits for its pod: the same, and two watches.
+        _bench.Cluster.Controller.Next = PodOutcome.Crash;
+        var broken = _bench.Spec();
+        await _bench.DeployAsync(broken);
+        Assert.Equal(6, Take());
+
+        // Undone: Deployment and Ingress read, its ReplicaSet listed, the Deployment applied, the variables removed.
+        await _bench.Runtime.RemoveAsync(_bench.Service, broken.DeploymentId, CancellationToken.None);
+        Assert.Equal(5, Take());
+
+        // Three lists of everything.
+        await _bench.Runtime.ListAsync(CancellationToken.None);
+        Assert.Equal(3, Take());
+
+        // Ingress, ReplicaSets listed, the variables of the two that are left, Deployment, Service.
+        await _bench.Runtime.RemoveServiceAsync(_bench.Service, CancellationToken.None);
+        Assert.Equal(6, Take());
     }
 
     [Theory]
@@ -51,6 +74,8 @@ public sealed class KubernetesRuntimeTests : IAsyncLifetime
     [InlineData(PodOutcome.NotListening, FailureCode.PortNotListening, "the last words")]
     [InlineData(PodOutcome.ProgramNotFound, FailureCode.CrashedOnStart, "nodd")]
     [InlineData(PodOutcome.OtherArchitecture, FailureCode.ImageRejected, "the last words")]
+    [InlineData(PodOutcome.NoSuchPlatform, FailureCode.ImageRejected, "no match for platform")]
+    [InlineData(PodOutcome.RootNeeded, FailureCode.ImageRejected, "runAsNonRoot")]
     public async Task Wait_ForAPodThatCannotBeReady_SaysWhyAndTheOldRevisionServesOn(PodOutcome outcome, FailureCode code, string evidence)
     {
         var first = await _bench.ServeAsync();
@@ -71,6 +96,46 @@ public sealed class KubernetesRuntimeTests : IAsyncLifetime
         Assert.Equal(first.DeploymentId.ToString(), _bench.Wanted);
         var left = Assert.Single(await _bench.Runtime.ListAsync(CancellationToken.None));
         Assert.Equal((first.DeploymentId, RevisionPhase.Ready, true), (left.DeploymentId, left.Phase, left.Serving));
+    }
+
+    [Theory]
+    [InlineData("Server listening on http://127.0.0.1:3000\n", "dial tcp 10.42.0.7:3000: connect: connection refused", FailureCode.BoundToLoopback, "127.0.0.1:3000")]
+    [InlineData("Server listening on 0.0.0.0:8080\n", "dial tcp 10.42.0.7:3000: connect: connection refused", FailureCode.PortNotListening, "0.0.0.0:8080")]
+    [InlineData("Waiting for the migration\n", "dial tcp 10.42.0.7:3000: i/o timeout", FailureCode.HealthTimeout, "i/o timeout")]
+    public async Task Wait_ForAProbeThatFails_TellsTheCauseFromLogAndEvents(string log, string probe, FailureCode code, string evidence)
+    {
+        _bench.Cluster.Controller.Next = PodOutcome.NotListening;
+        _bench.Cluster.Log = log;
+        var spec = _bench.Spec();
+        await _bench.Runtime.ApplyAsync(spec, CancellationToken.None);
+        var pod = Assert.Single(_bench.Cluster.Store.List(DeploymentController.Pods, _bench.Space));
+        _bench.Cluster.Store.Put(DeploymentController.Events, _bench.Space, new()
+        {
+            ["apiVersion"] = "v1",
+            ["kind"] = "Event",
+            ["metadata"] = new System.Text.Json.Nodes.JsonObject { ["name"] = "e", ["namespace"] = _bench.Space },
+            ["type"] = "Warning",
+            ["reason"] = "Unhealthy",
+            ["message"] = $"Startup probe failed: {probe}",
+            ["involvedObject"] = new System.Text.Json.Nodes.JsonObject { ["kind"] = "Pod", ["name"] = (string)pod["metadata"]!["name"]! },
+        });
+
+        var state = await _bench.Runtime.WaitAsync(_bench.Service, spec.DeploymentId, TimeSpan.FromSeconds(20), CancellationToken.None);
+
+        Assert.Equal(code, state!.Failure!.Code);
+        Assert.Contains(evidence, state.Failure.Evidence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Wait_ForACrashLoop_TellsTheExitCode()
+    {
+        _bench.Cluster.Controller.Next = PodOutcome.Crash;
+        _bench.Cluster.Log = "Error: Cannot find module 'express'\n";
+
+        var state = await _bench.DeployAsync(_bench.Spec());
+
+        Assert.Contains("exited with code 1", state.Failure!.Message, StringComparison.Ordinal);
+        Assert.Contains("Cannot find module 'express'", state.Failure.Evidence, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -138,7 +203,7 @@ public sealed class KubernetesRuntimeTests : IAsyncLifetime
     {
         _bench.Cluster.Token = "another";
 
-        var e = await Assert.ThrowsAsync<HttpRequestException>(() => _bench.Runtime.ApplyAsync(_bench.Spec(), CancellationToken.None));
+        var e = await Assert.ThrowsAsync<ClusterUnavailableException>(() => _bench.Runtime.ApplyAsync(_bench.Spec(), CancellationToken.None));
 
         Assert.Equal(System.Net.HttpStatusCode.Unauthorized, e.StatusCode);
     }
@@ -161,8 +226,7 @@ public sealed class KubernetesRuntimeTests : IAsyncLifetime
 
         await _bench.Runtime.RemoveServiceAsync(_bench.Service, CancellationToken.None);
 
-        string[] collections = ["api/v1/services", "api/v1/secrets", "api/v1/pods", "apis/apps/v1/deployments", "apis/apps/v1/replicasets", "apis/networking.k8s.io/v1/ingresses"];
-        Assert.All(collections, c => Assert.Empty(_bench.Cluster.Store.List(c, _bench.Space)));
+        Assert.All(ClusterBench.ServiceCollections, c => Assert.Empty(_bench.Cluster.Store.List(c, _bench.Space)));
         Assert.Empty(await _bench.Runtime.ListAsync(CancellationToken.None));
     }
 
@@ -173,6 +237,13 @@ public sealed class KubernetesRuntimeTests : IAsyncLifetime
         _bench.Cluster.Log = "2026-11-21T10:00:00.000000001Z hello\n2026-11-21T10:00:01.5Z world\n";
 
         Assert.Equal(["hello", "world"], (await _bench.Runtime.TailLogAsync(_bench.Service, 10, CancellationToken.None)).Select(l => l.Text));
+    }
+
+    private int Take()
+    {
+        var count = _bench.Cluster.Calls.Count;
+        _bench.Cluster.Calls.Clear();
+        return count;
     }
 
     [Fact]

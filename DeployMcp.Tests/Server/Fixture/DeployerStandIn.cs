@@ -4,6 +4,7 @@ using DeployMcp.Data.Services;
 using DeployMcp.Domain.Deployments;
 using DeployMcp.Domain.Failures;
 using DeployMcp.Domain.Identity;
+using DeployMcp.Workflows.Accounts;
 using DeployMcp.Workflows.Deployments;
 using Temporalio.Activities;
 using Temporalio.Exceptions;
@@ -14,9 +15,12 @@ namespace DeployMcp.Tests.Server.Fixture;
 /// Carries out the real workflows without building or running anything: the tests of the server need deployments that move,
 /// not apps. A service named <c>broken-…</c> fails while building; one named <c>held-…</c> stays queued until it is released.
 /// </summary>
-public sealed class DeployerStandIn(ServiceStore services, DeploymentStore deployments, DeploymentLogStore logs) : IDeployActivities, IDeleteActivities
+public sealed class DeployerStandIn(ServiceStore services, DeploymentStore deployments, DeploymentLogStore logs) : IDeployActivities, IDeleteActivities, ITenantActivities
 {
     private readonly ConcurrentDictionary<ServiceId, TaskCompletionSource> _held = new();
+
+    [Activity]
+    public Task RemoveTenantAsync(DeleteAccountInput input) => Task.CompletedTask;
 
     public void Release(ServiceId id) => Gate(id).TrySetResult();
 

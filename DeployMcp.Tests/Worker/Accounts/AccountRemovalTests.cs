@@ -1,6 +1,7 @@
 using DeployMcp.Data.Services;
 using DeployMcp.Data.Users;
 using DeployMcp.Tests.Compat.Temporalio;
+using DeployMcp.Workflows;
 using DeployMcp.Workflows.Accounts;
 using Temporalio.Activities;
 using Temporalio.Client;
@@ -78,10 +79,11 @@ public class AccountRemovalReplayTests(EngineHost host)
             o.AddWorkflow<DeleteAccountWorkflow>().AddAllActivities(steps);
             o.MaxCachedWorkflows = 0;
         });
+        await using var deployer = host.StartWorker(TaskQueues.Deployer(), o => o.AddAllActivities(steps));
 
         await host.Client.ExecuteWorkflowAsync((DeleteAccountWorkflow w) => w.RunAsync(new DeleteAccountInput(new(Guid.NewGuid()))), Sample.Options(queue));
 
-        Assert.Equal(["close", "services", "repos", "user", "close", "services", "repos", "user"], steps.Done);
+        Assert.Equal(["close", "services", "tenant", "repos", "user", "close", "services", "tenant", "repos", "user"], steps.Done);
     }
 
     [Fact]
@@ -105,7 +107,7 @@ public class AccountRemovalReplayTests(EngineHost host)
     }
 
     /// <summary>Records what it is asked for; once more than is needed, as if a call had added something.</summary>
-    private sealed class Steps : IAccountRemovalActivities, IInstallationActivities
+    private sealed class Steps : IAccountRemovalActivities, ITenantActivities, IInstallationActivities
     {
         public List<string> Done { get; } = [];
 
@@ -120,13 +122,16 @@ public class AccountRemovalReplayTests(EngineHost host)
         public Task RemoveServicesAsync(DeleteAccountInput input) => AddAsync("services");
 
         [Activity]
+        public Task RemoveTenantAsync(DeleteAccountInput input) => AddAsync("tenant");
+
+        [Activity]
         public Task RemoveReposAsync(DeleteAccountInput input) => AddAsync("repos");
 
         [Activity]
         public async Task<bool> RemoveUserAsync(DeleteAccountInput input)
         {
             await AddAsync("user");
-            return Done.Count > 4;
+            return Done.Count > 5;
         }
 
         [Activity]

@@ -8,6 +8,8 @@ public sealed class WorkingCopy : IDisposable
 {
     private readonly ScratchDirectory _directory = new("work");
 
+    public string Path => _directory.Path;
+
     public static async Task<WorkingCopy> CreateAsync()
     {
         var copy = new WorkingCopy();
@@ -22,8 +24,8 @@ public sealed class WorkingCopy : IDisposable
     {
         foreach (var file in Directory.EnumerateFiles(directory, "*", SearchOption.AllDirectories))
         {
-            var target = _directory.Join(Path.GetRelativePath(directory, file));
-            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            var target = _directory.Join(System.IO.Path.GetRelativePath(directory, file));
+            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(target)!);
             File.Copy(file, target);
         }
     }

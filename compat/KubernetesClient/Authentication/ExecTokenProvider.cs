@@ -29,17 +29,38 @@ internal sealed class ExecTokenProvider(ExecSection exec) : ITokenProvider
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(Patience);
         using var process = Start();
-        var output = await process.StandardOutput.ReadToEndAsync(limit.Token).ConfigureAwait(false);
-        await process.WaitForExitAsync(limit.Token).ConfigureAwait(false);
+        string output;
+        try
+        {
+            output = await process.StandardOutput.ReadToEndAsync(limit.Token).ConfigureAwait(false);
+            await process.WaitForExitAsync(limit.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException e)
+        {
+            process.Kill(entireProcessTree: true);
+            cancellationToken.ThrowIfCancellationRequested();
+            throw new KubeConfigException($"external exec failed: {exec.Command} gave nothing within {Patience.TotalSeconds} s", e);
+        }
+
         if (process.ExitCode != 0)
         {
             throw new KubeConfigException($"external exec failed: {exec.Command} ended with code {process.ExitCode}");
         }
 
-        var credential = KubernetesJson.Deserialize<ExecCredential>(output);
-        return credential?.Status?.Token is { Length: > 0 }
-            ? credential.Status
-            : throw new KubeConfigException($"external exec failed: {exec.Command} gave no token");
+        return Parse(output)?.Status is { Token.Length: > 0 } status ? status : throw new KubeConfigException($"external exec failed: {exec.Command} gave no token");
+    }
+
+    private static ExecCredential Parse(string output)
+    {
+        try
+        {
+            return KubernetesJson.Deserialize<ExecCredential>(output);
+        }
+        catch (JsonException)
+        {
+            // Its words may hold the token: they are not passed on.
+            return null;
+        }
     }
 
     private Process Start()

@@ -7,20 +7,19 @@ public interface ITokenProvider
     Task<AuthenticationHeaderValue> GetAuthenticationHeaderAsync(CancellationToken cancellationToken);
 }
 
-/// <summary>A token in a file that the kubelet renews: read again each minute.</summary>
+/// <summary>A token in a file that the kubelet renews: read for each request, as it may be another one by now.</summary>
 public class TokenFileAuth(string tokenFile) : ITokenProvider
 {
-    private string _token;
-    private DateTime _readAgain;
-
+    /// <exception cref="k8s.Exceptions.KubeConfigException">The file can't be read.</exception>
     public async Task<AuthenticationHeaderValue> GetAuthenticationHeaderAsync(CancellationToken cancellationToken)
     {
-        if (_readAgain < DateTime.UtcNow)
+        try
         {
-            _token = (await File.ReadAllTextAsync(tokenFile, cancellationToken).ConfigureAwait(false)).Trim();
-            _readAgain = DateTime.UtcNow.AddMinutes(1);
+            return new AuthenticationHeaderValue("Bearer", (await File.ReadAllTextAsync(tokenFile, cancellationToken).ConfigureAwait(false)).Trim());
         }
-
-        return new AuthenticationHeaderValue("Bearer", _token);
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new Exceptions.KubeConfigException($"The token file {tokenFile} can't be read", e);
+        }
     }
 }

@@ -32,6 +32,19 @@ public class V1NamespaceStatus
     public string Phase { get; set; }
 }
 
+public class V1ConfigMap : IKubernetesObject<V1ObjectMeta>
+{
+    public const string KubeApiVersion = "v1";
+    public const string KubeKind = "ConfigMap";
+    public const string KubeGroup = "";
+    public const string KubePluralName = "configmaps";
+
+    public string ApiVersion { get; set; }
+    public string Kind { get; set; }
+    public V1ObjectMeta Metadata { get; set; }
+    public IDictionary<string, string> Data { get; set; }
+}
+
 public class V1Secret : IKubernetesObject<V1ObjectMeta>
 {
     public const string KubeApiVersion = "v1";
@@ -69,6 +82,14 @@ public class V1ResourceQuota : IKubernetesObject<V1ObjectMeta>, ISpec<V1Resource
     public V1ResourceQuotaSpec Spec { get; set; }
 }
 
+public class V1ResourceQuotaList : IKubernetesObject<V1ListMeta>, IItems<V1ResourceQuota>
+{
+    public string ApiVersion { get; set; }
+    public IList<V1ResourceQuota> Items { get; set; }
+    public string Kind { get; set; }
+    public V1ListMeta Metadata { get; set; }
+}
+
 public class V1ResourceQuotaSpec
 {
     public IDictionary<string, ResourceQuantity> Hard { get; set; }
@@ -85,6 +106,14 @@ public class V1LimitRange : IKubernetesObject<V1ObjectMeta>, ISpec<V1LimitRangeS
     public string Kind { get; set; }
     public V1ObjectMeta Metadata { get; set; }
     public V1LimitRangeSpec Spec { get; set; }
+}
+
+public class V1LimitRangeList : IKubernetesObject<V1ListMeta>, IItems<V1LimitRange>
+{
+    public string ApiVersion { get; set; }
+    public IList<V1LimitRange> Items { get; set; }
+    public string Kind { get; set; }
+    public V1ListMeta Metadata { get; set; }
 }
 
 public class V1LimitRangeSpec

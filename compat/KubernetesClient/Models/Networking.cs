@@ -82,6 +82,14 @@ public class V1NetworkPolicy : IKubernetesObject<V1ObjectMeta>, ISpec<V1NetworkP
     public V1NetworkPolicySpec Spec { get; set; }
 }
 
+public class V1NetworkPolicyList : IKubernetesObject<V1ListMeta>, IItems<V1NetworkPolicy>
+{
+    public string ApiVersion { get; set; }
+    public IList<V1NetworkPolicy> Items { get; set; }
+    public string Kind { get; set; }
+    public V1ListMeta Metadata { get; set; }
+}
+
 public class V1NetworkPolicySpec
 {
     public IList<V1NetworkPolicyEgressRule> Egress { get; set; }

@@ -44,6 +44,14 @@ public static class CoreV1OperationsExtensions
         CancellationToken cancellationToken = default)
         => ((Kubernetes)operations).SendAsync<V1Status>(new ApiRequest(HttpMethod.Delete, Api, null, "namespaces", name).With("dryRun", dryRun).With("gracePeriodSeconds", gracePeriodSeconds).With("propagationPolicy", propagationPolicy), cancellationToken);
 
+    public static Task<V1ConfigMap> ReadNamespacedConfigMapAsync(
+        this ICoreV1Operations operations,
+        string name,
+        string namespaceParameter,
+        bool? pretty = null,
+        CancellationToken cancellationToken = default)
+        => ((Kubernetes)operations).SendAsync<V1ConfigMap>(new ApiRequest(HttpMethod.Get, Api, namespaceParameter, "configmaps", name).With("pretty", pretty), cancellationToken);
+
     public static Task<V1Secret> ReadNamespacedSecretAsync(
         this ICoreV1Operations operations,
         string name,
@@ -82,6 +90,18 @@ public static class CoreV1OperationsExtensions
         string fieldSelector = null, string labelSelector = null, string propagationPolicy = null,
         CancellationToken cancellationToken = default)
         => ((Kubernetes)operations).SendAsync<V1Status>(new ApiRequest(HttpMethod.Delete, Api, namespaceParameter, "secrets").With("fieldSelector", fieldSelector).With("labelSelector", labelSelector).With("propagationPolicy", propagationPolicy), cancellationToken);
+
+    public static Task<V1ResourceQuotaList> ListResourceQuotaForAllNamespacesAsync(
+        this ICoreV1Operations operations,
+        bool? allowWatchBookmarks = null, string continueParameter = null, string fieldSelector = null, string labelSelector = null, int? limit = null, bool? pretty = null, string resourceVersion = null, string resourceVersionMatch = null, bool? sendInitialEvents = null, int? timeoutSeconds = null,
+        CancellationToken cancellationToken = default)
+        => ((Kubernetes)operations).SendAsync<V1ResourceQuotaList>(new ApiRequest(HttpMethod.Get, Api, null, "resourcequotas").With("allowWatchBookmarks", allowWatchBookmarks).With("continue", continueParameter).With("fieldSelector", fieldSelector).With("labelSelector", labelSelector).With("limit", limit).With("pretty", pretty).With("resourceVersion", resourceVersion).With("resourceVersionMatch", resourceVersionMatch).With("sendInitialEvents", sendInitialEvents).With("timeoutSeconds", timeoutSeconds), cancellationToken);
+
+    public static Task<V1LimitRangeList> ListLimitRangeForAllNamespacesAsync(
+        this ICoreV1Operations operations,
+        bool? allowWatchBookmarks = null, string continueParameter = null, string fieldSelector = null, string labelSelector = null, int? limit = null, bool? pretty = null, string resourceVersion = null, string resourceVersionMatch = null, bool? sendInitialEvents = null, int? timeoutSeconds = null,
+        CancellationToken cancellationToken = default)
+        => ((Kubernetes)operations).SendAsync<V1LimitRangeList>(new ApiRequest(HttpMethod.Get, Api, null, "limitranges").With("allowWatchBookmarks", allowWatchBookmarks).With("continue", continueParameter).With("fieldSelector", fieldSelector).With("labelSelector", labelSelector).With("limit", limit).With("pretty", pretty).With("resourceVersion", resourceVersion).With("resourceVersionMatch", resourceVersionMatch).With("sendInitialEvents", sendInitialEvents).With("timeoutSeconds", timeoutSeconds), cancellationToken);
 
     public static Task<V1ResourceQuota> PatchNamespacedResourceQuotaAsync(
         this ICoreV1Operations operations,

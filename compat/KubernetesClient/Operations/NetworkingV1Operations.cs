@@ -9,6 +9,12 @@ public static class NetworkingV1OperationsExtensions
 {
     private const string Api = "apis/networking.k8s.io/v1";
 
+    public static Task<V1NetworkPolicyList> ListNetworkPolicyForAllNamespacesAsync(
+        this INetworkingV1Operations operations,
+        bool? allowWatchBookmarks = null, string continueParameter = null, string fieldSelector = null, string labelSelector = null, int? limit = null, bool? pretty = null, string resourceVersion = null, string resourceVersionMatch = null, bool? sendInitialEvents = null, int? timeoutSeconds = null,
+        CancellationToken cancellationToken = default)
+        => ((Kubernetes)operations).SendAsync<V1NetworkPolicyList>(new ApiRequest(HttpMethod.Get, Api, null, "networkpolicies").With("allowWatchBookmarks", allowWatchBookmarks).With("continue", continueParameter).With("fieldSelector", fieldSelector).With("labelSelector", labelSelector).With("limit", limit).With("pretty", pretty).With("resourceVersion", resourceVersion).With("resourceVersionMatch", resourceVersionMatch).With("sendInitialEvents", sendInitialEvents).With("timeoutSeconds", timeoutSeconds), cancellationToken);
+
     public static Task<V1NetworkPolicy> PatchNamespacedNetworkPolicyAsync(
         this INetworkingV1Operations operations,
         V1Patch body,

@@ -2,12 +2,11 @@ using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
 using DeployMcp.Domain.Identity;
-using DeployMcp.Planning.Kubernetes;
 using DeployMcp.Planning.Runtime;
 
 namespace DeployMcp.Platform.Runtimes.Kubernetes.Logs;
 
-/// <summary>Loki's HTTP API: <c>GET /loki/api/v1/query_range</c>, by the labels that every Kubernetes collector sets (namespace, pod).</summary>
+/// <summary>Loki's HTTP API: <c>GET /loki/api/v1/query_range</c>, by the labels that the collector takes from pods: their namespace and service.</summary>
 internal sealed class LokiClient(HttpClient http, TimeSpan range, TimeProvider time)
 {
     private const long NanosecondsPerTick = 100;
@@ -16,7 +15,7 @@ internal sealed class LokiClient(HttpClient http, TimeSpan range, TimeProvider t
     public async Task<IReadOnlyList<RuntimeLogLine>> TailAsync(string space, ServiceId service, int lines, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var query = $$"""{namespace="{{space}}", pod=~"{{OwnerLabels.NameOf(service)}}-.+"}""";
+        var query = $$"""{namespace="{{space}}", service="{{service}}"}""";
         var uri = FormattableString.Invariant(
             $"loki/api/v1/query_range?query={Uri.EscapeDataString(query)}&limit={lines}&direction=backward&start={Nanoseconds(now - range)}&end={Nanoseconds(now)}");
         try

@@ -13,30 +13,20 @@ internal sealed class RolloutUndo(IKubernetes client, ServiceObjects objects)
     /// <returns>True when nothing is left that the service could run: the whole service is to go.</returns>
     public async Task<bool> RunAsync(string space, ServiceId service, DeploymentId id, CancellationToken cancellationToken)
     {
-        var name = OwnerLabels.NameOf(service);
-        var current = await ClusterErrors.FindAsync(() => client.AppsV1.ReadNamespacedDeploymentAsync(name, space, cancellationToken: cancellationToken));
+        var current = await ClusterErrors.FindAsync(() => client.AppsV1.ReadNamespacedDeploymentAsync(OwnerLabels.NameOf(service), space, cancellationToken: cancellationToken));
         if (current is null)
         {
             return true;
         }
 
-        var sets = await ClusterErrors.RunAsync(() => client.AppsV1.ListNamespacedReplicaSetAsync(
-            space, labelSelector: OwnerLabels.SelectorOf(service), cancellationToken: cancellationToken));
         if (OwnerLabels.DeploymentIdOf(current.Spec.Template.Metadata.Labels) == id)
         {
-            var before = sets.Items.Where(s => s.Spec.Replicas > 0 && OwnerLabels.DeploymentIdOf(s.Metadata.Labels) is { } other && other != id)
-                .MaxBy(s => OwnerLabels.DeploymentIdOf(s.Metadata.Labels)!.Value.Value);
-            if (before is null)
+            if (await FindServedAsync(space, service, id, cancellationToken) is not { } before)
             {
                 return true;
             }
 
             await RestoreAsync(current, before, service, cancellationToken);
-        }
-
-        foreach (var set in sets.Items.Where(s => OwnerLabels.DeploymentIdOf(s.Metadata.Labels) == id))
-        {
-            await ClusterErrors.FindAsync(() => client.AppsV1.DeleteNamespacedReplicaSetAsync(set.Metadata.Name, space, propagationPolicy: "Background", cancellationToken: cancellationToken));
         }
 
         await ClusterErrors.FindAsync(() => client.CoreV1.DeleteNamespacedSecretAsync(OwnerLabels.SecretOf(id), space, cancellationToken: cancellationToken));
@@ -46,6 +36,23 @@ internal sealed class RolloutUndo(IKubernetes client, ServiceObjects objects)
     /// <param name="hostname">The service's; only the Ingress has it.</param>
     public static RevisionOwner OwnerOf(IDictionary<string, string> labels, string hostname) => new(
         new UserId(Guid.ParseExact(labels[OwnerLabels.Tenant], "N")), labels[OwnerLabels.Project], labels[OwnerLabels.Name], hostname);
+
+    /// <summary>
+    /// The revision that the host name was given to last: its pods serve, or the cluster has scaled them down already because the one that
+    /// goes now was ready. Its template is in the history, its variables are there until another one is given the host name.
+    /// </summary>
+    private async Task<V1ReplicaSet?> FindServedAsync(string space, ServiceId service, DeploymentId but, CancellationToken cancellationToken)
+    {
+        var ingress = await ClusterErrors.FindAsync(() => client.NetworkingV1.ReadNamespacedIngressAsync(OwnerLabels.NameOf(service), space, cancellationToken: cancellationToken));
+        if (OwnerLabels.DeploymentIdOf(ingress?.Metadata.Labels) is not { } serving || serving == but)
+        {
+            return null;
+        }
+
+        var sets = await ClusterErrors.RunAsync(() => client.AppsV1.ListNamespacedReplicaSetAsync(
+            space, labelSelector: OwnerLabels.SelectorOf(service, serving), cancellationToken: cancellationToken));
+        return sets.Items.MaxBy(s => s.Spec.Replicas ?? 0);
+    }
 
     private async Task RestoreAsync(V1Deployment current, V1ReplicaSet before, ServiceId service, CancellationToken cancellationToken)
     {

@@ -93,7 +93,7 @@ internal sealed class RolloutWatch(IKubernetes client, RolloutJudge judge, TimeP
         Task[] both = [deployments.RunAsync(view.DeploymentVersion, changes, either.Token), pods.RunAsync(view.PodVersion, changes, either.Token)];
         var first = await Task.WhenAny(both);
         await either.CancelAsync();
-        changes.TryComplete(first.Exception?.InnerException is k8s.Autorest.HttpOperationException refused ? ClusterErrors.Translate(refused) : first.Exception?.InnerException);
+        changes.TryComplete(first.Exception?.InnerException is { } fault ? ClusterErrors.Translate(fault) ?? fault : null);
         await Task.WhenAll(both).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 

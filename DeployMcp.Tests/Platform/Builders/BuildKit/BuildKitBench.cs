@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.IO.Compression;
 using DeployMcp.Domain.Identity;
 using DeployMcp.Domain.Services;
 using DeployMcp.Planning.Plans;
@@ -12,15 +11,17 @@ using DeployMcp.Tests.Planning;
 
 namespace DeployMcp.Tests.Platform.Builders.BuildKit;
 
-/// <summary>A builder on the tests' BuildKit, with a registry of its own that holds a base image of busybox.</summary>
+/// <summary>A builder on the tests' BuildKit, with a registry of its own.</summary>
 public sealed class BuildKitBench : IDisposable, IBuildLog
 {
+    private static readonly Lazy<Task<string>> BusyBox = new(MakeBaseAsync);
+
     private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("deploymcp-kit-");
     private readonly HttpClient _http;
 
-    private BuildKitBench(TestRegistry images, BuildKitBridge bridge)
+    private BuildKitBench(TestRegistry images, BuildKitBridge bridge, string baseImage)
     {
-        (Images, Bridge) = (images, bridge);
+        (Images, Bridge, Base) = (images, bridge, baseImage);
         Options = new BuildOptions { WorkDirectory = At("work"), ArtifactDirectory = At("artifacts"), CacheDirectory = At("cache") };
         Kit = new BuildKitOptions { Address = bridge.Address, Client = TestBuildKit.Client, Railpack = "" };
         Kit.BaseImages["*"] = Kit.BaseImages["nginx"] = Base;
@@ -41,7 +42,8 @@ public sealed class BuildKitBench : IDisposable, IBuildLog
 
     public RegistryClient Registry { get; }
 
-    public string Base => $"{Images.Address}/base/busybox:1";
+    /// <summary>An image of busybox alone, in a registry that all tests share.</summary>
+    public string Base { get; }
 
     public ConcurrentQueue<string> Lines { get; } = new();
 
@@ -51,12 +53,8 @@ public sealed class BuildKitBench : IDisposable, IBuildLog
 
     public static async Task<BuildKitBench> StartAsync()
     {
-        var bench = new BuildKitBench(await TestRegistry.StartAsync(), TestBuildKit.Connect());
-        await bench.BuildAsync(
-            [("Dockerfile", "FROM scratch\nADD rootfs.tar /\nCMD [\"sh\"]\n")], Dockerfile, [], new("base", "busybox", "1", Dockerfile),
-            source => TestBuildKit.WriteRootFileSystemAsync(Path.Combine(source, "rootfs.tar")));
-        bench.Lines.Clear();
-        return bench;
+        var baseImage = await BusyBox.Value;
+        return new BuildKitBench(await TestRegistry.StartAsync(), TestBuildKit.Connect(), baseImage);
     }
 
     public static PlanSettings Dockerfile { get; } = PlanCase.Defaults with { BuildPack = BuildPack.Dockerfile };
@@ -71,10 +69,11 @@ public sealed class BuildKitBench : IDisposable, IBuildLog
         EnvVar[]? variables = null,
         ImageSource? image = null,
         Func<string, Task>? prepare = null,
+        ServiceId? of = null,
         CancellationToken cancellationToken = default)
     {
-        var service = ServiceId.New();
-        var release = new ReleaseIdentity(service, DeploymentId.New(), ArtifactStore.NameOf(service, ["1"]))
+        var service = of ?? ServiceId.New();
+        var release = new ReleaseIdentity(service, DeploymentId.New(), ArtifactStore.NameOf(service, [string.Concat(files)]))
         {
             Image = image ?? new ImageSource("tenant-1", "web", Commit, settings),
         };
@@ -96,21 +95,20 @@ public sealed class BuildKitBench : IDisposable, IBuildLog
         return await builder.BuildAsync(new BuildRequest(1, plan, variables ?? [], release), workspace, this, cancellationToken);
     }
 
-    /// <summary>Everything that the registry stores, layers unpacked: manifests, histories, attestations, caches, files.</summary>
-    public string AllThatIsStored()
-    {
-        var text = new System.Text.StringBuilder();
-        foreach (var blob in Directory.EnumerateFiles(Images.Data, "data", SearchOption.AllDirectories))
-        {
-            using var file = File.OpenRead(blob);
-            var isCompressed = file.ReadByte() == 0x1f && file.ReadByte() == 0x8b;
-            file.Position = 0;
-            using Stream content = isCompressed ? new GZipStream(file, CompressionMode.Decompress) : file;
-            using var reader = new StreamReader(content, System.Text.Encoding.Latin1);
-            text.Append(reader.ReadToEnd());
-        }
+    public string AllThatIsStored() => Images.AllText();
 
-        return text.ToString();
+    private static async Task<string> MakeBaseAsync()
+    {
+        var images = await TestRegistry.StartAsync();
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => images.Dispose();
+        var bench = new BuildKitBench(images, TestBuildKit.Connect(), "scratch");
+        await bench.BuildAsync(
+            [("Dockerfile", "FROM scratch\nADD rootfs.tar /\nCMD [\"sh\"]\n")], Dockerfile, [], new("base", "busybox", "1", Dockerfile),
+            source => TestBuildKit.WriteRootFileSystemAsync(Path.Combine(source, "rootfs.tar")));
+        bench.Bridge.Dispose();
+        bench._http.Dispose();
+        TreeRemoval.Run(bench._root.FullName);
+        return $"{images.Address}/base/busybox:1";
     }
 
     public void Dispose()

@@ -3,6 +3,7 @@ using DeployMcp.Domain.Failures;
 using DeployMcp.Domain.Security;
 using DeployMcp.Domain.Services;
 using DeployMcp.Planning.Containers;
+using DeployMcp.Planning.Runtime;
 using DeployMcp.Platform.Builders.Images;
 using DeployMcp.Tests.Fixtures;
 
@@ -91,7 +92,7 @@ public sealed class DockerImageBuilderTests : IDisposable
         Assert.DoesNotContain("sha256:", _bench.Log, StringComparison.Ordinal);
         Assert.Contains(_bench.Release.Artifact, await _bench.Images.ListAsync(default), StringComparer.Ordinal);
         Assert.True(await _bench.Images.TryRemoveAsync(_bench.Release.Artifact, default));
-        Assert.False(await _bench.Images.ExistsAsync(_bench.Release.Artifact, default));
+        Assert.False(await _bench.Images.ExistsAsync(_bench.Release.Artifact, new RevisionImage("", null, null), default));
         Assert.True(await _bench.Images.TryRemoveAsync(_bench.Release.Artifact, default));
     }
 
@@ -143,7 +144,7 @@ public sealed class DockerImageBuilderTests : IDisposable
     {
         await FailsAsync("FROM scratch\nCOPY Dockerfile /x\n", FailureCode.ImageRejected, ["Config.Cmd"]);
 
-        Assert.False(await _bench.Images.ExistsAsync(_bench.Release.Artifact, default));
+        Assert.False(await _bench.Images.ExistsAsync(_bench.Release.Artifact, new RevisionImage("", null, null), default));
     }
 
     [Fact]

@@ -1,11 +1,13 @@
 FROM docker.io/library/node:22-bookworm AS build
 USER 0:0
 WORKDIR /app
-COPY . .
+COPY ["package.json","/app/"]
 WORKDIR /app
-RUN --mount=type=secret,id=deploymcp-variables,target=/run/deploymcp/install ["env","sh","-c","if [ -f \u0022$0\u0022 ]; then . \u0022$0\u0022; fi; exec \u0022$@\u0022","/run/deploymcp/install","npm","install","--include=dev","--prefer-offline","--no-audit","--no-fund","--no-progress"]
+RUN --mount=type=secret,id=deploymcp-variables,target=/run/deploymcp/install --mount=type=cache,id=service-1-npm,sharing=locked,target=/cache/npm ["env","npm_config_cache=/cache/npm","sh","-c","if [ -f \u0022$0\u0022 ]; then . \u0022$0\u0022; fi; exec \u0022$@\u0022","/run/deploymcp/install","npm","install","--include=dev","--prefer-offline","--no-audit","--no-fund","--no-progress"]
+WORKDIR /app
+COPY . .
 
-FROM docker.io/library/node:22-bookworm
+FROM docker.io/library/node:22-bookworm-slim
 ENV NODE_ENV="production"
 ENV HOST="0.0.0.0"
 COPY --from=build --chown=10001:10001 /app /app

@@ -1,11 +1,15 @@
 FROM docker.io/library/node:22-bookworm AS build
 USER 0:0
 WORKDIR /app
-COPY . .
+RUN --mount=type=cache,id=service-1-npm,sharing=locked,target=/cache/npm ["env","npm_config_cache=/cache/npm","npm","install","--prefix","/opt/deploymcp/yarn","--ignore-scripts","--no-package-lock","--no-audit","--no-fund","--no-progress","yarn@^1"]
+ENV PATH=/opt/deploymcp/yarn/node_modules/.bin:$PATH
+COPY ["package.json","yarn.lock","/app/"]
 WORKDIR /app
-RUN --mount=type=secret,id=deploymcp-variables,target=/run/deploymcp/install --mount=type=cache,id=service-1-yarn,sharing=locked,target=/cache/yarn ["env","YARN_CACHE_FOLDER=/cache/yarn","sh","-c","if [ -f \u0022$0\u0022 ]; then . \u0022$0\u0022; fi; exec \u0022$@\u0022","/run/deploymcp/install","yarn","install","--frozen-lockfile","--non-interactive","--prefer-offline","--production=false"]
+RUN --mount=type=secret,id=deploymcp-variables,target=/run/deploymcp/install --mount=type=cache,id=service-1-yarn,sharing=locked,target=/cache/yarn --mount=type=cache,id=service-1-npm,sharing=locked,target=/cache/npm ["env","YARN_CACHE_FOLDER=/cache/yarn","npm_config_cache=/cache/npm","sh","-c","if [ -f \u0022$0\u0022 ]; then . \u0022$0\u0022; fi; exec \u0022$@\u0022","/run/deploymcp/install","yarn","install","--frozen-lockfile","--non-interactive","--prefer-offline","--production=false"]
+WORKDIR /app
+COPY . .
 
-FROM docker.io/library/node:22-bookworm
+FROM docker.io/library/node:22-bookworm-slim
 ENV NODE_ENV="production"
 ENV HOST="0.0.0.0"
 COPY --from=build --chown=10001:10001 /app /app

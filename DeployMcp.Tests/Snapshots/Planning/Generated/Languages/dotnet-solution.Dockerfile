@@ -7,7 +7,7 @@ RUN --mount=type=secret,id=deploymcp-variables,target=/run/deploymcp/install --m
 WORKDIR /app
 RUN --mount=type=secret,id=deploymcp-variables,target=/run/deploymcp/build --mount=type=cache,id=service-1-nuget,sharing=locked,target=/cache/nuget ["env","MSBUILDDISABLENODEREUSE=1","DOTNET_CLI_USE_MSBUILD_SERVER=0","MSBUILDTERMINALLOGGER=off","NUGET_PACKAGES=/cache/nuget","DEPLOYMCP_RELEASE=release-1","sh","-c","if [ -f \u0022$0\u0022 ]; then . \u0022$0\u0022; fi; exec \u0022$@\u0022","/run/deploymcp/build","sh","-c","dotnet publish \u0022$1\u0022 --configuration Release --no-restore --output .release/app","sh","src/Shop.Api/Shop.Api.csproj"]
 
-FROM mcr.microsoft.com/dotnet/sdk:10.0
+FROM mcr.microsoft.com/dotnet/aspnet:10.0
 ENV DOTNET_gcServer="0"
 ENV DOTNET_NOLOGO="1"
 COPY --from=build --chown=10001:10001 /app /app

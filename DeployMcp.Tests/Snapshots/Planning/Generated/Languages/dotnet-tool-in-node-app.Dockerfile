@@ -3,7 +3,7 @@ USER 0:0
 WORKDIR /app
 COPY . .
 
-FROM docker.io/library/node:22-bookworm
+FROM docker.io/library/node:22-bookworm-slim
 ENV NODE_ENV="production"
 ENV HOST="0.0.0.0"
 COPY --from=build --chown=10001:10001 /app /app

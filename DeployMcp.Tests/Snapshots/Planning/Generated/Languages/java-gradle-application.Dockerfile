@@ -5,7 +5,7 @@ COPY . .
 WORKDIR /app
 RUN --mount=type=secret,id=deploymcp-variables,target=/run/deploymcp/build --mount=type=cache,id=service-1-gradle,sharing=locked,target=/cache/gradle ["env","GRADLE_USER_HOME=/cache/gradle","DEPLOYMCP_RELEASE=release-1","sh","-c","if [ -f \u0022$0\u0022 ]; then . \u0022$0\u0022; fi; exec \u0022$@\u0022","/run/deploymcp/build","sh","-c","gradle --no-daemon --console=plain installDist"]
 
-FROM docker.io/library/gradle:9-jdk21
+FROM docker.io/library/eclipse-temurin:21-jre
 COPY --from=build --chown=10001:10001 /app /app
 WORKDIR /app
 ENV HOME=/tmp

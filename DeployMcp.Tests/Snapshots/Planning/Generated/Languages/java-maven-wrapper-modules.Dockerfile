@@ -5,7 +5,7 @@ COPY . .
 WORKDIR /app
 RUN --mount=type=secret,id=deploymcp-variables,target=/run/deploymcp/build --mount=type=cache,id=service-1-maven,sharing=locked,target=/root/.m2 ["env","DEPLOYMCP_RELEASE=release-1","sh","-c","if [ -f \u0022$0\u0022 ]; then . \u0022$0\u0022; fi; exec \u0022$@\u0022","/run/deploymcp/build","sh","-c","sh ./mvnw --batch-mode --no-transfer-progress -DskipTests package --projects web --also-make"]
 
-FROM docker.io/library/eclipse-temurin:21-jdk
+FROM docker.io/library/eclipse-temurin:21-jre
 COPY --from=build --chown=10001:10001 /app /app
 WORKDIR /app
 ENV HOME=/tmp

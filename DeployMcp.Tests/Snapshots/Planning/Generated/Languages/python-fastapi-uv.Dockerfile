@@ -1,11 +1,13 @@
 FROM ghcr.io/astral-sh/uv:python3.13-bookworm AS build
 USER 0:0
 WORKDIR /app
-COPY . .
+COPY ["pyproject.toml","uv.lock","/app/"]
 WORKDIR /app
 RUN --mount=type=secret,id=deploymcp-variables,target=/run/deploymcp/install --mount=type=cache,id=service-1-uv,sharing=locked,target=/cache/uv ["env","PIPENV_VENV_IN_PROJECT=1","POETRY_VIRTUALENVS_CREATE=true","POETRY_VIRTUALENVS_IN_PROJECT=true","UV_PYTHON_DOWNLOADS=never","UV_LINK_MODE=copy","UV_CACHE_DIR=/cache/uv","sh","-c","if [ -f \u0022$0\u0022 ]; then . \u0022$0\u0022; fi; exec \u0022$@\u0022","/run/deploymcp/install","sh","-c","export PATH=\u0022$PWD/.venv/bin:$PATH\u0022 VIRTUAL_ENV=\u0022$PWD/.venv\u0022; uv sync --frozen --no-dev --no-editable \u0026\u0026 find .venv/bin -type f -exec sed -i \u00221s|^#!.*/python.*$|#!/bin/sh\\n\u0027\u0027\u0027exec\u0027 \\\u0022\\$(dirname -- \\\u0022\\$(realpath -- \\\u0022\\$0\\\u0022)\\\u0022)/python3\\\u0022 \\\u0022\\$0\\\u0022 \\\u0022\\$@\\\u0022\\n\u0027 \u0027\u0027\u0027|\u0022 {} \u002B"]
+WORKDIR /app
+COPY . .
 
-FROM ghcr.io/astral-sh/uv:python3.13-bookworm
+FROM ghcr.io/astral-sh/uv:python3.13-bookworm-slim
 ENV PYTHONUNBUFFERED="1"
 COPY --from=build --chown=10001:10001 /app /app
 WORKDIR /app

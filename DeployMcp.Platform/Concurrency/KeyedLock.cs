@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 
-namespace DeployMcp.Platform.Builders;
+namespace DeployMcp.Platform.Concurrency;
 
-/// <summary>One at a time for each key. Keys are services or dependency sets, so that their number stays small.</summary>
+/// <summary>One at a time for each key. Keys are services, tenants or dependency sets, so that their number stays small.</summary>
 internal sealed class KeyedLock
 {
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _locks = new(StringComparer.Ordinal);
