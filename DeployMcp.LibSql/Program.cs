@@ -1,4 +1,3 @@
-using DeployMcp.LibSql.Administration;
 using DeployMcp.LibSql.Configuration;
 using DeployMcp.LibSql.Sqlite;
 using DeployMcp.ServiceDefaults;
@@ -13,11 +12,6 @@ if ((problem ?? NativeLibraries.FindProblem()) is { } complaint)
 builder.AddServiceDefaults();
 builder.AddLibSql(settings);
 var app = builder.Build();
-app.UseWebSockets();
-app.UseAdminAccess(settings);
-app.UseRouting();
-app.UseCors();
+app.UseLibSql(settings);
 app.MapDefaultEndpoints();
-app.MapHrana();
-app.MapAdministration();
 return await Startup.RunAsync(app);

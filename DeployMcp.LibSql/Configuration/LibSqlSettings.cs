@@ -54,6 +54,12 @@ internal sealed record LimitSettings
     /// <summary>Of a database that was created without a size of its own.</summary>
     public long MaxDatabaseBytes { get; init; } = 1024L * 1024 * 1024;
 
+    /// <summary>
+    /// What sorts, intermediate results and temporary tables of one database may take on disk together; as much as the database
+    /// itself when that is more, because VACUUM copies it.
+    /// </summary>
+    public long MaxTemporaryBytes { get; init; } = 256L * 1024 * 1024;
+
     /// <summary>How long a statement may compute; waiting for its reader doesn't count.</summary>
     public TimeSpan StatementTimeout { get; init; } = TimeSpan.FromSeconds(30);
 

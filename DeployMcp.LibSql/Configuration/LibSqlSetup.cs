@@ -41,17 +41,29 @@ internal static class LibSqlSetup
         builder.Services.AddSingleton<BackupStore>();
         builder.Services.AddBrowserAccess();
         builder.Services.AddHostedService<Housekeeping>();
+        builder.Services.AddHostedService<LogShrinking>();
         builder.Services.AddHostedService<BackupSchedule>();
     }
 
-    public static void MapAdministration(this WebApplication app)
+    /// <summary>Everything that it answers, but for health.</summary>
+    public static void UseLibSql(this WebApplication app, LibSqlSettings settings)
+    {
+        app.UseWebSockets();
+        app.UseAdminAccess(settings);
+        app.UseRouting();
+        app.UseCors();
+        app.MapHrana();
+        app.MapAdministration();
+    }
+
+    private static void MapAdministration(this WebApplication app)
     {
         app.MapDatabases();
         app.MapBackups();
     }
 
     /// <summary>The same at the root, where the host names the database, and below <c>/db/NAME</c>.</summary>
-    public static void MapHrana(this WebApplication app)
+    private static void MapHrana(this WebApplication app)
     {
         var hrana = app.MapGroup("").RequireCors(BrowserAccess.Policy);
         foreach (var root in new[] { "", $"/db/{{{DatabaseAddress.RouteValue}}}" })

@@ -12,6 +12,16 @@ internal sealed class ConnectionPool(string file, SqliteConnectionSettings setti
     private readonly HashSet<SqliteConnection> _rented = [];
     private bool _disposed;
 
+    /// <summary>There are connections, and with them a write-ahead log.</summary>
+    public bool IsOpen
+    {
+        get
+        {
+            lock (_lock)
+                return _idle.Count + _rented.Count > 0;
+        }
+    }
+
     /// <exception cref="HranaException">The file can't be opened.</exception>
     public SqliteConnection Rent()
     {

@@ -78,6 +78,29 @@ internal sealed class Database : IDisposable
 
     public void CloseIdle(TimeSpan idle) => _pool.CloseIdle(idle);
 
+    /// <summary>
+    /// Empties a write-ahead log that a large transaction or a long reader has let grow: SQLite itself does so only when somebody
+    /// commits. Whoever writes now comes first.
+    /// </summary>
+    /// <exception cref="HranaException">It can't be done.</exception>
+    public void ShrinkLog()
+    {
+        if (!_pool.IsOpen || !IsLogLong() || !Writer.TryEnter())
+            return;
+        try
+        {
+            if (_retired)
+                return;
+            var connection = Rent();
+            connection.Checkpoint();
+            Return(connection);
+        }
+        finally
+        {
+            Writer.Leave();
+        }
+    }
+
     /// <summary>Ends every stream and closes the file; what isn't committed is rolled back.</summary>
     public async Task RetireAsync()
     {
@@ -85,6 +108,9 @@ internal sealed class Database : IDisposable
         await _stopping.CancelAsync();
         foreach (var stream in Streams)
             await stream.CloseAsync();
+        // The log may be being emptied.
+        await Writer.EnterAsync(Timeout.InfiniteTimeSpan, CancellationToken.None);
+        Writer.Leave();
         _pool.Dispose();
     }
 
@@ -95,6 +121,13 @@ internal sealed class Database : IDisposable
         _stopping.Dispose();
     }
 
+    private bool IsLogLong() => new FileInfo(File + "-wal") is { Exists: true, Length: > SqliteConnection.LogBytesKept };
+
     private ConnectionPool NewPool(DatabaseRecord record)
-        => new(Path.Combine(Directory, record.File), new SqliteConnectionSettings(Math.Max(1, record.MaxBytes / SqliteConnection.PageBytes), Limits.Synchronous), Limits.IdleConnections);
+    {
+        // A transaction that changes every page fits after another one; VACUUM needs a copy of everything.
+        var files = new FileBudget((2 * record.MaxBytes) + (4 * SqliteConnection.LogBytesKept), Math.Max(Limits.MaxTemporaryBytes, record.MaxBytes));
+        var settings = new SqliteConnectionSettings(Math.Max(1, record.MaxBytes / SqliteConnection.PageBytes), Limits.Synchronous, files);
+        return new ConnectionPool(Path.Combine(Directory, record.File), settings, Limits.IdleConnections);
+    }
 }

@@ -30,6 +30,9 @@ internal sealed class WriterGate : IDisposable
         }
     }
 
+    /// <returns>Whether nobody writes, or waits to.</returns>
+    public bool TryEnter() => _gate.Wait(0, CancellationToken.None);
+
     public void Leave() => _gate.Release();
 
     public void Dispose() => _gate.Dispose();

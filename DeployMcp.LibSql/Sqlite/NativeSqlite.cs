@@ -16,6 +16,12 @@ internal static unsafe partial class NativeSqlite
     [LibraryImport(Library)]
     internal static partial long sqlite3_memory_used();
 
+    [LibraryImport(Library)]
+    internal static partial IntPtr sqlite3_vfs_find(IntPtr name);
+
+    [LibraryImport(Library)]
+    internal static partial int sqlite3_vfs_register(IntPtr vfs, int makeDefault);
+
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int sqlite3_open_v2(string file, out IntPtr connection, int flags, IntPtr vfs);
 

@@ -6,6 +6,7 @@ internal static class SqliteCodes
     public const int Ok = 0;
     public const int Error = 1;
     public const int Interrupt = 9;
+    public const int Full = 13;
     public const int Auth = 23;
     public const int Row = 100;
     public const int Done = 101;

@@ -9,7 +9,8 @@ namespace DeployMcp.LibSql.Sqlite;
 /// <summary>How a connection to a tenant's database is opened.</summary>
 /// <param name="MaxPages">Of 4096 bytes; beyond, statements fail with SQLITE_FULL.</param>
 /// <param name="Synchronous">SQLite's durability level: <c>FULL</c> keeps an answered commit even when the power fails.</param>
-internal sealed record SqliteConnectionSettings(long MaxPages, string Synchronous);
+/// <param name="Files">What its log and temporary files may take; null for no bound.</param>
+internal sealed record SqliteConnectionSettings(long MaxPages, string Synchronous, FileBudget? Files = null);
 
 /// <summary>
 /// One connection to one database file, used by one caller at a time. Tenants' SQL goes through <see cref="Prepare"/>, which is
@@ -21,6 +22,9 @@ internal sealed unsafe class SqliteConnection : IDisposable
 
     /// <summary>Longest text, blob or row in bytes: also what one statement's single step can make the server hold.</summary>
     public const int MaxValueBytes = 64 * 1024 * 1024;
+
+    /// <summary>A write-ahead log that has grown larger is cut to this when it begins anew.</summary>
+    public const int LogBytesKept = 4 * 1024 * 1024;
 
     public const int MaxSqlBytes = 1024 * 1024;
 
@@ -45,7 +49,7 @@ internal sealed unsafe class SqliteConnection : IDisposable
         _connection = connection;
         _maxPages = settings.MaxPages;
         _self = GCHandle.Alloc(this);
-        Budget = new StepBudget();
+        Budget = new StepBudget(settings.Files);
     }
 
     /// <summary>How long statements may still compute.</summary>
@@ -75,7 +79,7 @@ internal sealed unsafe class SqliteConnection : IDisposable
     {
         var flags = SqliteCodes.OpenReadWrite | SqliteCodes.OpenNoMutex | SqliteCodes.OpenPrivateCache | SqliteCodes.OpenExtendedCodes
             | (create ? SqliteCodes.OpenCreate : 0);
-        var code = sqlite3_open_v2(file, out var handle, flags, IntPtr.Zero);
+        var code = sqlite3_open_v2(file, out var handle, flags, BoundedFiles.Name);
         if (code != SqliteCodes.Ok)
         {
             var error = SqliteErrors.Of(handle, code);
@@ -152,6 +156,21 @@ internal sealed unsafe class SqliteConnection : IDisposable
             statement.Dispose();
     }
 
+    /// <summary>Moves the write-ahead log into the file and empties it, unless somebody reads what is in it: then as much as can be.</summary>
+    public void Checkpoint()
+    {
+        // Whoever reads may do so for long.
+        _ = sqlite3_busy_timeout(_connection, 0);
+        try
+        {
+            Execute("PRAGMA wal_checkpoint(TRUNCATE)");
+        }
+        finally
+        {
+            _ = sqlite3_busy_timeout(_connection, BusyMilliseconds);
+        }
+    }
+
     /// <summary>As a new connection would be, before somebody else gets it.</summary>
     public void Forget()
     {
@@ -179,7 +198,7 @@ internal sealed unsafe class SqliteConnection : IDisposable
         return bytes.Length <= MaxSqlBytes ? bytes : throw new HranaException("SQLITE_TOOBIG", $"SQLite error: the statement is longer than {MaxSqlBytes} bytes");
     }
 
-    internal HranaException ErrorOf(int code) => SqliteErrors.Of(_connection, code, Refusal, Budget.Outcome);
+    internal HranaException ErrorOf(int code) => SqliteErrors.Of(_connection, code, Refusal, Budget.Outcome ?? Budget.Complaint);
 
     private void Configure(SqliteConnectionSettings settings, bool create)
     {
@@ -195,7 +214,7 @@ internal sealed unsafe class SqliteConnection : IDisposable
         _ = sqlite3_busy_timeout(_connection, BusyMilliseconds);
         if (create)
             Execute("PRAGMA journal_mode = WAL");
-        Execute($"PRAGMA synchronous = {settings.Synchronous}; PRAGMA journal_size_limit = {4 * 1024 * 1024}; PRAGMA max_page_count = {settings.MaxPages}");
+        Execute($"PRAGMA synchronous = {settings.Synchronous}; PRAGMA journal_size_limit = {LogBytesKept}; PRAGMA max_page_count = {settings.MaxPages}");
         var self = GCHandle.ToIntPtr(_self);
         _ = sqlite3_set_authorizer(_connection, &Decide, self);
         sqlite3_progress_handler(_connection, InstructionsPerLook, &ShouldStop, self);

@@ -13,6 +13,7 @@ internal static class SqliteErrors
     {
         SqliteCodes.Auth => new HranaException("SQLITE_AUTH", $"SQLite error: not authorized: {refusal ?? Message(connection, code)}"),
         SqliteCodes.Interrupt when interruption is not null => new HranaException("SQLITE_INTERRUPT", $"SQLite error: {interruption}"),
+        SqliteCodes.Full when interruption is not null => new HranaException("SQLITE_FULL", $"SQLite error: database or disk is full: {interruption}"),
         // A table-valued pragma is compiled while its statement runs, and its refusal comes as a plain error.
         SqliteCodes.Error when refusal is not null => new HranaException("SQLITE_AUTH", $"SQLite error: not authorized: {refusal}"),
         _ => new HranaException(SqliteCodes.NameOf(code), $"SQLite error: {Message(connection, code)}"),

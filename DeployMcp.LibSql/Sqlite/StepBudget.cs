@@ -3,14 +3,27 @@ using System.Diagnostics;
 namespace DeployMcp.LibSql.Sqlite;
 
 /// <summary>
-/// How long a statement may compute, not counting the time in which it waits for its reader; and whether anybody still wants its rows.
+/// How long a statement may compute, not counting the time in which it waits for its reader; whether anybody still wants its rows,
+/// and what its files may take.
 /// </summary>
-internal sealed class StepBudget
+/// <param name="files">What its files may take; null for the server's own work.</param>
+internal sealed class StepBudget(FileBudget? files)
 {
+    [ThreadStatic]
+    private static StepBudget? _current;
+
     private long _remaining = long.MaxValue;
     private long _started;
     private TimeSpan _limit;
     private CancellationToken _cancellation;
+
+    /// <summary>Of what runs on this thread now.</summary>
+    public static StepBudget? Current => _current;
+
+    public FileBudget? Files { get; } = files;
+
+    /// <summary>What SQLite found full, when it was none of its own limits: a clause for its owner, or null.</summary>
+    public string? Complaint { get; set; }
 
     /// <summary>Why it was stopped: a sentence for its owner, or null.</summary>
     public string? Outcome { get; private set; }
@@ -36,12 +49,15 @@ internal sealed class StepBudget
     public void Start(bool stepping = false)
     {
         IsStepping = stepping;
+        Complaint = null;
+        _current = this;
         _started = Stopwatch.GetTimestamp();
     }
 
     public void Stop()
     {
         IsStepping = false;
+        _current = null;
         if (_remaining != long.MaxValue)
             _remaining -= Stopwatch.GetTimestamp() - _started;
     }

@@ -54,10 +54,7 @@ public sealed class EmbeddedDatabases : IAsyncDisposable
         builder.Services.AddSingleton(TimeProvider.System);
         builder.AddLibSql(settings);
         _app = builder.Build();
-        _app.UseAdminAccess(settings);
-        _app.UseRouting();
-        _app.MapHrana();
-        _app.MapAdministration();
+        _app.UseLibSql(settings);
         await _app.StartAsync();
     }
 

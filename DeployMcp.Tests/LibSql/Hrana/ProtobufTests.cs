@@ -100,6 +100,21 @@ public class ProtobufTests(ProtobufTests.SmallMessages server) : IClassFixture<P
         AssertGrowth(before);
     }
 
+    [Theory]
+    [InlineData(5, "12040801100A")]
+    [InlineData(-5, "120408011009")]
+    public async Task Cursor_OfAnInsert_EndsItsStepWithCountAndRowid(int rowid, string entry)
+    {
+        var database = await server.CreateAsync();
+        await database.RunAsync("CREATE TABLE t (id INTEGER PRIMARY KEY)");
+
+        using var response = await PostAsync(database, "v3-protobuf/cursor", Message(2, Message(1, Message(2, Message(1, Encoding.UTF8.GetBytes($"INSERT INTO t VALUES ({rowid})"))))));
+
+        // One row, and a sint64, after the entry's own length.
+        Assert.EndsWith("06" + entry, Convert.ToHexString(await response.Content.ReadAsByteArrayAsync()), StringComparison.Ordinal);
+        Assert.Equal("application/octet-stream", response.Content.Headers.ContentType?.MediaType);
+    }
+
     [Fact]
     public async Task TextMessage_InProtobuf_ClosesTheConnection()
     {

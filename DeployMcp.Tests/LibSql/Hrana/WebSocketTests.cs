@@ -65,6 +65,21 @@ public class WebSocketTests(LibSqlServer server) : IClassFixture<LibSqlServer>
     }
 
     [Fact]
+    public async Task Hello_RefusedWhileMoreIsSent_IsAnsweredEveryTime()
+    {
+        var database = await server.CreateAsync();
+        for (var i = 0; i < 30; i++)
+        {
+            using var socket = await ConnectAsync(database);
+            await SendAsync(socket, ["""{"type":"hello","jwt":"nonsense"}""", .. Enumerable.Range(1, 20).Select(n => Request(n, """{"type":"open_stream","stream_id":1}"""))]);
+
+            Assert.Equal("hello_error", (await ReceiveAsync(socket))!.Value.GetProperty("type").GetString());
+            Assert.Null(await ReceiveAsync(socket));
+            await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, "", CancellationToken.None);
+        }
+    }
+
+    [Fact]
     public async Task BinaryMessage_InJson_ClosesTheConnection()
     {
         var database = await server.CreateAsync();

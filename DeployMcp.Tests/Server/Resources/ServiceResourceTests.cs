@@ -128,15 +128,15 @@ public class ServiceResourceTests(ServerFixture fixture)
     {
         await using var session = await SessionAsync();
         await session.CallAsync("create_service", new { repo = "web", name = "web", resources = Names("a", "b") });
-        await session.CallAsync("create_service", new { repo = "web", name = "api", project = "shop", resources = Names("a") });
+        await session.CallAsync("create_service", new { repo = "web", name = "backend", project = "shop", resources = Names("a") });
 
         var refused = await session.CallExpectingErrorAsync("delete_resource", new { name = "a" });
         var gone = await session.CallTextAsync("delete_service", new { name = "web" });
-        await session.CallAsync("update_service", new { name = "api", project = "shop", resources = Array.Empty<string>() });
+        await session.CallAsync("update_service", new { name = "backend", project = "shop", resources = Array.Empty<string>() });
         var deleted = await session.CallTextAsync("delete_resource", new { name = "a" });
 
-        Assert.Contains("default/web, shop/api", refused, StringComparison.Ordinal);
-        Assert.Contains("update_service with name=\"web\", resources=[\"b\"] and update_service with name=\"api\", project=\"shop\", resources=[]", refused, StringComparison.Ordinal);
+        Assert.Contains("default/web, shop/backend", refused, StringComparison.Ordinal);
+        Assert.Contains("update_service with name=\"web\", resources=[\"b\"] and update_service with name=\"backend\", project=\"shop\", resources=[]", refused, StringComparison.Ordinal);
         Assert.Contains("Its databases stay: a, b.", gone, StringComparison.Ordinal);
         Assert.Contains("Resource a is deleted", deleted, StringComparison.Ordinal);
         Assert.Equal("b", (string?)Assert.Single((await session.CallAsync("list_resources"))["resources"]!.AsArray())!["name"]);
