@@ -1,7 +1,6 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using DeployMcp.LibSql.Administration;
 using DeployMcp.LibSql.Configuration;
 using DeployMcp.Tests.EndToEnd;
 using Microsoft.AspNetCore.Builder;
