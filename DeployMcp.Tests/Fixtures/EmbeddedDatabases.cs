@@ -56,6 +56,7 @@ public sealed class EmbeddedDatabases : IAsyncDisposable
         _app = builder.Build();
         _app.UseAdminAccess(settings);
         _app.UseRouting();
+        _app.UseCors();
         _app.MapHrana();
         _app.MapAdministration();
         await _app.StartAsync();
