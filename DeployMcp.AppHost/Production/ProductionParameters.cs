@@ -54,6 +54,18 @@ internal sealed class ProductionParameters(IDistributedApplicationBuilder builde
     /// <summary>The key that a page shows to browsers: no secret, but this installation's.</summary>
     public IResourceBuilder<ParameterResource> FirebaseApiKey { get; } = builder.AddParameter("firebase-api-key");
 
+    public IResourceBuilder<ParameterResource> TursoOrganization { get; } = builder.AddParameter("turso-organization");
+
+    public IResourceBuilder<ParameterResource> TursoApiToken { get; } = builder.AddParameter("turso-api-token", secret: true);
+
+    /// <summary>No default: two installations in one organisation under the same prefix remove each other's databases.</summary>
+    public IResourceBuilder<ParameterResource> TursoPrefix { get; } = builder.AddParameter("turso-prefix");
+
+    public IResourceBuilder<ParameterResource> TursoGroup { get; } = Known(builder, "turso-group", "deploy-mcp");
+
+    /// <summary>No default: Turso isn't in <c>eu-central-1</c> itself, and the operator says in which country the data are instead.</summary>
+    public IResourceBuilder<ParameterResource> TursoLocation { get; } = builder.AddParameter("turso-location");
+
     private static IResourceBuilder<ParameterResource> Known(IDistributedApplicationBuilder builder, string name, string value)
         => builder.AddParameter(name, value, publishValueAsDefault: true);
 }

@@ -35,7 +35,7 @@ internal static class ProductionSystem
             .WithEnvironment("Edge__PublicUrl", parameters.ServiceUrl)
             .WithEnvironment("Runtime__Kind", "kubernetes")
             .WithEnvironment("Runtime__Kubernetes__Cluster__Domain", parameters.ServiceDomain)
-            .WithBuilds(parameters);
+            .WithBuilds(parameters).WithDatabases(parameters);
     }
 
     /// <param name="builder">The application.</param>
@@ -85,4 +85,14 @@ internal static class ProductionSystem
             .WithEnvironment("Build__WorkDirectory", $"{DataDirectory}/work")
             .WithEnvironment("Build__ArtifactDirectory", $"{DataDirectory}/artifacts")
             .WithEnvironment("Build__CacheDirectory", $"{DataDirectory}/cache");
+
+    /// <summary>For the deployer alone: its token reaches every customer's database, and the server faces the internet.</summary>
+    private static IResourceBuilder<ProjectResource> WithDatabases(this IResourceBuilder<ProjectResource> resource, ProductionParameters parameters)
+        => resource
+            .WithEnvironment("Databases__Provider", "turso")
+            .WithEnvironment("Databases__Turso__Organization", parameters.TursoOrganization)
+            .WithEnvironment("Databases__Turso__ApiToken", parameters.TursoApiToken)
+            .WithEnvironment("Databases__Turso__Prefix", parameters.TursoPrefix)
+            .WithEnvironment("Databases__Turso__Group", parameters.TursoGroup)
+            .WithEnvironment("Databases__Turso__Regions__eu-central-1__Location", parameters.TursoLocation);
 }

@@ -90,6 +90,7 @@ internal static class DeployerSetup
         .AddDatabases(configuration)
         .AddSingleton<ResourceProvisioning>()
         .AddSingleton<ResourceRemoval>()
+        .AddSingleton(OrphanSettings.Read(configuration))
         .AddSingleton<OrphanDatabases>()
         .AddSingleton<ResourceWorkflowClient>();
 }

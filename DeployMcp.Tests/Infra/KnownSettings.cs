@@ -3,6 +3,8 @@ using System.Text.RegularExpressions;
 using DeployMcp.GitServer;
 using DeployMcp.Platform.Builders;
 using DeployMcp.Platform.Builders.BuildKit;
+using DeployMcp.Platform.Databases.LibSql;
+using DeployMcp.Platform.Databases.Turso;
 using DeployMcp.Platform.Git;
 using DeployMcp.Platform.GitHub;
 using DeployMcp.Platform.Identity;
@@ -19,9 +21,10 @@ internal static partial class KnownSettings
         ("Build", typeof(BuildOptions)), ("BuildKit", typeof(BuildKitOptions)), ("Registry", typeof(RegistryOptions)), ("Runtime:Kubernetes", typeof(KubernetesOptions)),
         ("Git", typeof(InternalGitOptions)), ("Git", typeof(GitServerOptions)), ("Sources", typeof(SourceOptions)),
         ("GitHub", typeof(GitHubOptions)), ("GitHub", typeof(GitHubSignInOptions)), ("Firebase", typeof(FirebaseOptions)),
+        (LibSqlOptions.Section, typeof(LibSqlOptions)), (TursoOptions.Section, typeof(TursoOptions)),
     ];
 
-    /// <summary>.NET's and OpenTelemetry's own, connection strings by their names, and keys by their ids.</summary>
+    /// <summary>.NET's and OpenTelemetry's own, connection strings and regions by their names, and keys by their ids.</summary>
     private static readonly Regex Others = Named();
 
     private static readonly HashSet<string> All = new(
@@ -45,6 +48,6 @@ internal static partial class KnownSettings
     [GeneratedRegex("\"(?<key>[A-Z][A-Za-z]+(:[A-Z][A-Za-z]+)+)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
     private static partial Regex Literal();
 
-    [GeneratedRegex(@"^(HTTP_PORTS|PORT|OTEL_\w+|DOTNET_\w+|Logging__\w+|ConnectionStrings__(deploymcp|temporal)|Secrets__CurrentKeyId|Secrets__Keys__\w+|Mcp__AllowedHosts__\d)$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^(HTTP_PORTS|PORT|OTEL_\w+|DOTNET_\w+|Logging__\w+|ConnectionStrings__(deploymcp|temporal)|Secrets__CurrentKeyId|Secrets__Keys__\w+|Mcp__AllowedHosts__\d|Databases__Turso__Regions__[a-z0-9-]+__(Location|Group))$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Named();
 }

@@ -4,9 +4,13 @@ using DeployMcp.DeployerWorker;
 using DeployMcp.Planning.Kubernetes;
 using DeployMcp.Platform.Builders;
 using DeployMcp.Platform.Builders.BuildKit;
+using DeployMcp.Platform.Databases;
+using DeployMcp.Platform.Databases.LibSql;
+using DeployMcp.Platform.Databases.Turso;
 using DeployMcp.Platform.Registries;
 using DeployMcp.Platform.Runtimes.Kubernetes;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using YamlDotNet.RepresentationModel;
 
 namespace DeployMcp.Tests.Infra;
@@ -52,6 +56,26 @@ public sealed partial class WorkloadSettingsTests
         var mounts = Mounts().ToArray();
         Assert.All([build.WorkDirectory, build.ArtifactDirectory, build.CacheDirectory, kit.CaCertificate, kit.Certificate, kit.Key],
             path => Assert.Contains(mounts, m => path!.StartsWith(m + "/", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Databases_OfDeployerWorker_AreMadeAtTursoInALocationThatTheOperatorChose()
+    {
+        var configuration = Configuration();
+        await using var services = new ServiceCollection().AddLogging().AddDatabases(configuration).BuildServiceProvider();
+
+        Assert.Equal("turso", services.GetRequiredService<DatabaseProviders>().Current.Name);
+        Assert.Equal("given", Bind<TursoOptions>(configuration, TursoOptions.Section).Regions["eu-central-1"].Location);
+    }
+
+    /// <summary>Its token reaches every customer's database: what faces the internet doesn't have it.</summary>
+    [Fact]
+    public void Settings_OfDatabases_AreDeployerWorkersAlone()
+    {
+        var manifest = DeployMcp.AppHost.Publishing.AspireManifest.Load(Path.Combine(Repository.Root, "aspire-manifest.json"));
+
+        Assert.Equal(["deployer-worker"], manifest.Resources.Where(r => r.Value.Env.Any(v => v.Key.StartsWith("Databases__", StringComparison.Ordinal))).Select(r => r.Key));
+        Assert.DoesNotContain("Databases__", InfraYaml.Text("infra/railway/server/variables.env") + InfraYaml.Text("infra/helm/deploy-mcp/values.yaml"), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -102,7 +126,7 @@ public sealed partial class WorkloadSettingsTests
     public void Settings_OfTheProductionPath_AreAllDescribed()
     {
         var described = InfraYaml.Text("docs/settings.md");
-        var settings = new[] { ("BuildKit", typeof(BuildKitOptions)), ("Registry", typeof(RegistryOptions)), ("Runtime__Kubernetes", typeof(KubernetesOptions)), ("Runtime__Kubernetes__Cluster", typeof(ClusterSettings)), ("Build", typeof(BuildOptions)) }
+        var settings = new[] { ("BuildKit", typeof(BuildKitOptions)), ("Registry", typeof(RegistryOptions)), ("Runtime__Kubernetes", typeof(KubernetesOptions)), ("Runtime__Kubernetes__Cluster", typeof(ClusterSettings)), ("Build", typeof(BuildOptions)), ("Databases__LibSql", typeof(LibSqlOptions)), ("Databases__Turso", typeof(TursoOptions)) }
             .SelectMany(s => s.Item2.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.CanWrite && p.PropertyType != typeof(ClusterSettings)).Select(p => $"{s.Item1}__{p.Name}"))
             .Concat(Deployed().Select(v => v.Name).Where(n => n.Contains("__", StringComparison.Ordinal) && !n.StartsWith("DOTNET_", StringComparison.Ordinal))).Distinct(StringComparer.Ordinal);
 
@@ -144,6 +168,6 @@ public sealed partial class WorkloadSettingsTests
         return binaries.SelectMany(b => new DeployMcp.AppHost.Publishing.ManifestValues(manifest).VariablesOf(manifest.Resource(b))).Where(v => v.Text is null).Select(v => v.Name).Distinct(StringComparer.Ordinal);
     }
 
-    [GeneratedRegex("'(?<key>[A-Za-z]+(__[A-Za-z]+)+)'", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("'(?<key>[A-Za-z]+(__[A-Za-z0-9-]+)+)'", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex SecretKey();
 }

@@ -129,7 +129,7 @@ public sealed class ProvisioningTests : IAsyncLifetime
         await StepAsync(a => a.EnsureDatabaseAsync(new(id)));
         await _bench.Databases.CreateStrayAsync("stray");
         var clock = new Clock();
-        var orphans = new OrphanDatabases(_bench.Get<ProvisioningStore>(), _bench.Get<DatabaseProviders>(), clock, NullLogger<OrphanDatabases>.Instance);
+        var orphans = new OrphanDatabases(_bench.Get<ProvisioningStore>(), _bench.Get<DatabaseProviders>(), new OrphanSettings(Until: null), clock, NullLogger<OrphanDatabases>.Instance);
 
         await orphans.RemoveAsync(CancellationToken.None);
         clock.Now += TimeSpan.FromMinutes(10);

@@ -123,7 +123,7 @@ public sealed class TursoWorkflowTests : IAsyncLifetime
         State.Add(new TursoNames("dm1").Of(ResourceId.New()));
         var others = new[] { State.Add(new TursoNames("dm2").Of(ResourceId.New())).Name, State.Add("production").Name };
         var clock = new Clock();
-        var orphans = new OrphanDatabases(_bench.Get<ProvisioningStore>(), _bench.Get<DatabaseProviders>(), clock, NullLogger<OrphanDatabases>.Instance);
+        var orphans = new OrphanDatabases(_bench.Get<ProvisioningStore>(), _bench.Get<DatabaseProviders>(), new OrphanSettings(Until: null), clock, NullLogger<OrphanDatabases>.Instance);
 
         await orphans.RemoveAsync(CancellationToken.None);
         Assert.Equal(4, State.Databases.Count);
