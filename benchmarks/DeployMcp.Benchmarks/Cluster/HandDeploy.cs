@@ -24,7 +24,7 @@ internal sealed class HandDeploy(ProductionStandIn standIn)
         using var work = new ScratchDirectory("hand");
         var clock = Stopwatch.StartNew();
         await Command.CaptureAsync("git", ["clone", "--quiet", "--depth", "1", $"file://{repository}", work.Join("source")], work.Path);
-        var image = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{standIn.Addresses.Registry}/hand/app:{round}");
+        var image = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{standIn.Addresses.Registry}/hand/app:r{round}");
         await BuildAsync(work.Join("source"), image);
         await File.WriteAllTextAsync(work.Join("app.yaml"), Manifest(image));
         await KubectlAsync(work.Path, "apply", "--server-side", "--validate=false", "-f", "app.yaml");
