@@ -24,7 +24,6 @@ public class V1PodList : IKubernetesObject<V1ListMeta>, IItems<V1Pod>
 
 public class V1PodSpec
 {
-    public V1Affinity Affinity { get; set; }
     public bool? AutomountServiceAccountToken { get; set; }
     public IList<V1Container> Containers { get; set; }
     public string DnsPolicy { get; set; }
@@ -42,34 +41,6 @@ public class V1PodSpec
     public IList<V1Toleration> Tolerations { get; set; }
     public IList<V1TopologySpreadConstraint> TopologySpreadConstraints { get; set; }
     public IList<V1Volume> Volumes { get; set; }
-}
-
-public class V1Affinity
-{
-    public V1NodeAffinity NodeAffinity { get; set; }
-}
-
-public class V1NodeAffinity
-{
-    public V1NodeSelector RequiredDuringSchedulingIgnoredDuringExecution { get; set; }
-}
-
-public class V1NodeSelector
-{
-    public IList<V1NodeSelectorTerm> NodeSelectorTerms { get; set; }
-}
-
-public class V1NodeSelectorTerm
-{
-    public IList<V1NodeSelectorRequirement> MatchExpressions { get; set; }
-}
-
-public class V1NodeSelectorRequirement
-{
-    public string Key { get; set; }
-    [JsonPropertyName("operator")]
-    public string OperatorProperty { get; set; }
-    public IList<string> Values { get; set; }
 }
 
 public class V1TopologySpreadConstraint

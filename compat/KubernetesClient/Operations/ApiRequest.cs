@@ -27,6 +27,37 @@ internal sealed class ApiRequest
         }
     }
 
+    public static ApiRequest Read(string collection, string space, string plural, string name, bool? pretty)
+        => new ApiRequest(HttpMethod.Get, collection, space, plural, name).With("pretty", pretty);
+
+    public static ApiRequest List(
+        string collection, string space, string plural,
+        bool? allowWatchBookmarks, string continueParameter, string fieldSelector, string labelSelector, int? limit, string resourceVersion, string resourceVersionMatch, bool? sendInitialEvents, int? timeoutSeconds)
+        => new ApiRequest(HttpMethod.Get, collection, space, plural)
+            .With("allowWatchBookmarks", allowWatchBookmarks)
+            .With("continue", continueParameter)
+            .With("fieldSelector", fieldSelector)
+            .With("labelSelector", labelSelector)
+            .With("limit", limit)
+            .With("resourceVersion", resourceVersion)
+            .With("resourceVersionMatch", resourceVersionMatch)
+            .With("sendInitialEvents", sendInitialEvents)
+            .With("timeoutSeconds", timeoutSeconds);
+
+    public static ApiRequest Patch(string collection, string space, string plural, string name, V1Patch body, string dryRun, string fieldManager, string fieldValidation, bool? force)
+        => new ApiRequest(HttpMethod.Patch, collection, space, plural, name)
+            .With("dryRun", dryRun)
+            .With("fieldManager", fieldManager)
+            .With("fieldValidation", fieldValidation)
+            .With("force", force)
+            .WithPatch(body);
+
+    public static ApiRequest Delete(string collection, string space, string plural, string name, string dryRun, int? gracePeriodSeconds, string propagationPolicy)
+        => new ApiRequest(HttpMethod.Delete, collection, space, plural, name)
+            .With("dryRun", dryRun)
+            .With("gracePeriodSeconds", gracePeriodSeconds)
+            .With("propagationPolicy", propagationPolicy);
+
     public HttpMethod Method { get; }
 
     public string RelativeUri => _uri.ToString();

@@ -14,13 +14,13 @@ public static class CoreV1OperationsExtensions
         string name,
         bool? pretty = null,
         CancellationToken cancellationToken = default)
-        => ((Kubernetes)operations).SendAsync<V1Namespace>(new ApiRequest(HttpMethod.Get, Api, null, "namespaces", name).With("pretty", pretty), cancellationToken);
+        => ((Kubernetes)operations).SendAsync<V1Namespace>(ApiRequest.Read(Api, null, "namespaces", name, pretty), cancellationToken);
 
     public static Task<V1NamespaceList> ListNamespaceAsync(
         this ICoreV1Operations operations,
         bool? allowWatchBookmarks = null, string continueParameter = null, string fieldSelector = null, string labelSelector = null, int? limit = null, string resourceVersion = null, string resourceVersionMatch = null, bool? sendInitialEvents = null, int? timeoutSeconds = null,
         CancellationToken cancellationToken = default)
-        => ((Kubernetes)operations).SendAsync<V1NamespaceList>(new ApiRequest(HttpMethod.Get, Api, null, "namespaces").With("allowWatchBookmarks", allowWatchBookmarks).With("continue", continueParameter).With("fieldSelector", fieldSelector).With("labelSelector", labelSelector).With("limit", limit).With("resourceVersion", resourceVersion).With("resourceVersionMatch", resourceVersionMatch).With("sendInitialEvents", sendInitialEvents).With("timeoutSeconds", timeoutSeconds), cancellationToken);
+        => ((Kubernetes)operations).SendAsync<V1NamespaceList>(ApiRequest.List(Api, null, "namespaces", allowWatchBookmarks, continueParameter, fieldSelector, labelSelector, limit, resourceVersion, resourceVersionMatch, sendInitialEvents, timeoutSeconds), cancellationToken);
 
     public static Task<V1Namespace> CreateNamespaceAsync(
         this ICoreV1Operations operations,
@@ -35,14 +35,14 @@ public static class CoreV1OperationsExtensions
         string name,
         string dryRun = null, string fieldManager = null, string fieldValidation = null, bool? force = null,
         CancellationToken cancellationToken = default)
-        => ((Kubernetes)operations).SendAsync<V1Namespace>(new ApiRequest(HttpMethod.Patch, Api, null, "namespaces", name).With("dryRun", dryRun).With("fieldManager", fieldManager).With("fieldValidation", fieldValidation).With("force", force).WithPatch(body), cancellationToken);
+        => ((Kubernetes)operations).SendAsync<V1Namespace>(ApiRequest.Patch(Api, null, "namespaces", name, body, dryRun, fieldManager, fieldValidation, force), cancellationToken);
 
     public static Task<V1Status> DeleteNamespaceAsync(
         this ICoreV1Operations operations,
         string name,
         string dryRun = null, int? gracePeriodSeconds = null, string propagationPolicy = null,
         CancellationToken cancellationToken = default)
-        => ((Kubernetes)operations).SendAsync<V1Status>(new ApiRequest(HttpMethod.Delete, Api, null, "namespaces", name).With("dryRun", dryRun).With("gracePeriodSeconds", gracePeriodSeconds).With("propagationPolicy", propagationPolicy), cancellationToken);
+        => ((Kubernetes)operations).SendAsync<V1Status>(ApiRequest.Delete(Api, null, "namespaces", name, dryRun, gracePeriodSeconds, propagationPolicy), cancellationToken);
 
     public static Task<V1ConfigMap> ReadNamespacedConfigMapAsync(
         this ICoreV1Operations operations,
@@ -50,7 +50,7 @@ public static class CoreV1OperationsExtensions
         string namespaceParameter,
         bool? pretty = null,
         CancellationToken cancellationToken = default)
-        => ((Kubernetes)operations).SendAsync<V1ConfigMap>(new ApiRequest(HttpMethod.Get, Api, namespaceParameter, "configmaps", name).With("pretty", pretty), cancellationToken);
+        => ((Kubernetes)operations).SendAsync<V1ConfigMap>(ApiRequest.Read(Api, namespaceParameter, "configmaps", name, pretty), cancellationToken);
 
     public static Task<V1Secret> ReadNamespacedSecretAsync(
         this ICoreV1Operations operations,
@@ -58,14 +58,14 @@ public static class CoreV1OperationsExtensions
         string namespaceParameter,
         bool? pretty = null,
         CancellationToken cancellationToken = default)
-        => ((Kubernetes)operations).SendAsync<V1Secret>(new ApiRequest(HttpMethod.Get, Api, namespaceParameter, "secrets", name).With("pretty", pretty), cancellationToken);
+        => ((Kubernetes)operations).SendAsync<V1Secret>(ApiRequest.Read(Api, namespaceParameter, "secrets", name, pretty), cancellationToken);
 
     public static Task<V1SecretList> ListNamespacedSecretAsync(
         this ICoreV1Operations operations,
         string namespaceParameter,
         bool? allowWatchBookmarks = null, string continueParameter = null, string fieldSelector = null, string labelSelector = null, int? limit = null, string resourceVersion = null, string resourceVersionMatch = null, bool? sendInitialEvents = null, int? timeoutSeconds = null,
         CancellationToken cancellationToken = default)
-        => ((Kubernetes)operations).SendAsync<V1SecretList>(new ApiRequest(HttpMethod.Get, Api, namespaceParameter, "secrets").With("allowWatchBookmarks", allowWatchBookmarks).With("continue", continueParameter).With("fieldSelector", fieldSelector).With("labelSelector", labelSelector).With("limit", limit).With("resourceVersion", resourceVersion).With("resourceVersionMatch", resourceVersionMatch).With("sendInitialEvents", sendInitialEvents).With("timeoutSeconds", timeoutSeconds), cancellationToken);
+        => ((Kubernetes)operations).SendAsync<V1SecretList>(ApiRequest.List(Api, namespaceParameter, "secrets", allowWatchBookmarks, continueParameter, fieldSelector, labelSelector, limit, resourceVersion, resourceVersionMatch, sendInitialEvents, timeoutSeconds), cancellationToken);
 
     public static Task<V1Secret> PatchNamespacedSecretAsync(
         this ICoreV1Operations operations,
@@ -74,7 +74,7 @@ public static class CoreV1OperationsExtensions
         string namespaceParameter,
         string dryRun = null, string fieldManager = null, string fieldValidation = null, bool? force = null,
         CancellationToken cancellationToken = default)
-        => ((Kubernetes)operations).SendAsync<V1Secret>(new ApiRequest(HttpMethod.Patch, Api, namespaceParameter, "secrets", name).With("dryRun", dryRun).With("fieldManager", fieldManager).With("fieldValidation", fieldValidation).With("force", force).WithPatch(body), cancellationToken);
+        => ((Kubernetes)operations).SendAsync<V1Secret>(ApiRequest.Patch(Api, namespaceParameter, "secrets", name, body, dryRun, fieldManager, fieldValidation, force), cancellationToken);
 
     public static Task<V1Status> DeleteNamespacedSecretAsync(
         this ICoreV1Operations operations,
@@ -82,26 +82,19 @@ public static class CoreV1OperationsExtensions
         string namespaceParameter,
         string dryRun = null, int? gracePeriodSeconds = null, string propagationPolicy = null,
         CancellationToken cancellationToken = default)
-        => ((Kubernetes)operations).SendAsync<V1Status>(new ApiRequest(HttpMethod.Delete, Api, namespaceParameter, "secrets", name).With("dryRun", dryRun).With("gracePeriodSeconds", gracePeriodSeconds).With("propagationPolicy", propagationPolicy), cancellationToken);
-
-    public static Task<V1Status> DeleteCollectionNamespacedSecretAsync(
-        this ICoreV1Operations operations,
-        string namespaceParameter,
-        string fieldSelector = null, string labelSelector = null, string propagationPolicy = null,
-        CancellationToken cancellationToken = default)
-        => ((Kubernetes)operations).SendAsync<V1Status>(new ApiRequest(HttpMethod.Delete, Api, namespaceParameter, "secrets").With("fieldSelector", fieldSelector).With("labelSelector", labelSelector).With("propagationPolicy", propagationPolicy), cancellationToken);
+        => ((Kubernetes)operations).SendAsync<V1Status>(ApiRequest.Delete(Api, namespaceParameter, "secrets", name, dryRun, gracePeriodSeconds, propagationPolicy), cancellationToken);
 
     public static Task<V1ResourceQuotaList> ListResourceQuotaForAllNamespacesAsync(
         this ICoreV1Operations operations,
         bool? allowWatchBookmarks = null, string continueParameter = null, string fieldSelector = null, string labelSelector = null, int? limit = null, bool? pretty = null, string resourceVersion = null, string resourceVersionMatch = null, bool? sendInitialEvents = null, int? timeoutSeconds = null,
         CancellationToken cancellationToken = default)
-        => ((Kubernetes)operations).SendAsync<V1ResourceQuotaList>(new ApiRequest(HttpMethod.Get, Api, null, "resourcequotas").With("allowWatchBookmarks", allowWatchBookmarks).With("continue", continueParameter).With("fieldSelector", fieldSelector).With("labelSelector", labelSelector).With("limit", limit).With("pretty", pretty).With("resourceVersion", resourceVersion).With("resourceVersionMatch", resourceVersionMatch).With("sendInitialEvents", sendInitialEvents).With("timeoutSeconds", timeoutSeconds), cancellationToken);
+        => ((Kubernetes)operations).SendAsync<V1ResourceQuotaList>(ApiRequest.List(Api, null, "resourcequotas", allowWatchBookmarks, continueParameter, fieldSelector, labelSelector, limit, resourceVersion, resourceVersionMatch, sendInitialEvents, timeoutSeconds).With("pretty", pretty), cancellationToken);
 
     public static Task<V1LimitRangeList> ListLimitRangeForAllNamespacesAsync(
         this ICoreV1Operations operations,
         bool? allowWatchBookmarks = null, string continueParameter = null, string fieldSelector = null, string labelSelector = null, int? limit = null, bool? pretty = null, string resourceVersion = null, string resourceVersionMatch = null, bool? sendInitialEvents = null, int? timeoutSeconds = null,
         CancellationToken cancellationToken = default)
-        => ((Kubernetes)operations).SendAsync<V1LimitRangeList>(new ApiRequest(HttpMethod.Get, Api, null, "limitranges").With("allowWatchBookmarks", allowWatchBookmarks).With("continue", continueParameter).With("fieldSelector", fieldSelector).With("labelSelector", labelSelector).With("limit", limit).With("pretty", pretty).With("resourceVersion", resourceVersion).With("resourceVersionMatch", resourceVersionMatch).With("sendInitialEvents", sendInitialEvents).With("timeoutSeconds", timeoutSeconds), cancellationToken);
+        => ((Kubernetes)operations).SendAsync<V1LimitRangeList>(ApiRequest.List(Api, null, "limitranges", allowWatchBookmarks, continueParameter, fieldSelector, labelSelector, limit, resourceVersion, resourceVersionMatch, sendInitialEvents, timeoutSeconds).With("pretty", pretty), cancellationToken);
 
     public static Task<V1ResourceQuota> PatchNamespacedResourceQuotaAsync(
         this ICoreV1Operations operations,
@@ -110,7 +103,7 @@ public static class CoreV1OperationsExtensions
         string namespaceParameter,
         string dryRun = null, string fieldManager = null, string fieldValidation = null, bool? force = null,
         CancellationToken cancellationToken = default)
-        => ((Kubernetes)operations).SendAsync<V1ResourceQuota>(new ApiRequest(HttpMethod.Patch, Api, namespaceParameter, "resourcequotas", name).With("dryRun", dryRun).With("fieldManager", fieldManager).With("fieldValidation", fieldValidation).With("force", force).WithPatch(body), cancellationToken);
+        => ((Kubernetes)operations).SendAsync<V1ResourceQuota>(ApiRequest.Patch(Api, namespaceParameter, "resourcequotas", name, body, dryRun, fieldManager, fieldValidation, force), cancellationToken);
 
     public static Task<V1LimitRange> PatchNamespacedLimitRangeAsync(
         this ICoreV1Operations operations,
@@ -119,7 +112,7 @@ public static class CoreV1OperationsExtensions
         string namespaceParameter,
         string dryRun = null, string fieldManager = null, string fieldValidation = null, bool? force = null,
         CancellationToken cancellationToken = default)
-        => ((Kubernetes)operations).SendAsync<V1LimitRange>(new ApiRequest(HttpMethod.Patch, Api, namespaceParameter, "limitranges", name).With("dryRun", dryRun).With("fieldManager", fieldManager).With("fieldValidation", fieldValidation).With("force", force).WithPatch(body), cancellationToken);
+        => ((Kubernetes)operations).SendAsync<V1LimitRange>(ApiRequest.Patch(Api, namespaceParameter, "limitranges", name, body, dryRun, fieldManager, fieldValidation, force), cancellationToken);
 
     public static Task<V1Service> ReadNamespacedServiceAsync(
         this ICoreV1Operations operations,
@@ -127,20 +120,20 @@ public static class CoreV1OperationsExtensions
         string namespaceParameter,
         bool? pretty = null,
         CancellationToken cancellationToken = default)
-        => ((Kubernetes)operations).SendAsync<V1Service>(new ApiRequest(HttpMethod.Get, Api, namespaceParameter, "services", name).With("pretty", pretty), cancellationToken);
+        => ((Kubernetes)operations).SendAsync<V1Service>(ApiRequest.Read(Api, namespaceParameter, "services", name, pretty), cancellationToken);
 
     public static Task<V1ServiceList> ListNamespacedServiceAsync(
         this ICoreV1Operations operations,
         string namespaceParameter,
         bool? allowWatchBookmarks = null, string continueParameter = null, string fieldSelector = null, string labelSelector = null, int? limit = null, string resourceVersion = null, string resourceVersionMatch = null, bool? sendInitialEvents = null, int? timeoutSeconds = null,
         CancellationToken cancellationToken = default)
-        => ((Kubernetes)operations).SendAsync<V1ServiceList>(new ApiRequest(HttpMethod.Get, Api, namespaceParameter, "services").With("allowWatchBookmarks", allowWatchBookmarks).With("continue", continueParameter).With("fieldSelector", fieldSelector).With("labelSelector", labelSelector).With("limit", limit).With("resourceVersion", resourceVersion).With("resourceVersionMatch", resourceVersionMatch).With("sendInitialEvents", sendInitialEvents).With("timeoutSeconds", timeoutSeconds), cancellationToken);
+        => ((Kubernetes)operations).SendAsync<V1ServiceList>(ApiRequest.List(Api, namespaceParameter, "services", allowWatchBookmarks, continueParameter, fieldSelector, labelSelector, limit, resourceVersion, resourceVersionMatch, sendInitialEvents, timeoutSeconds), cancellationToken);
 
     public static Task<V1ServiceList> ListServiceForAllNamespacesAsync(
         this ICoreV1Operations operations,
         bool? allowWatchBookmarks = null, string continueParameter = null, string fieldSelector = null, string labelSelector = null, int? limit = null, string resourceVersion = null, string resourceVersionMatch = null, bool? sendInitialEvents = null, int? timeoutSeconds = null,
         CancellationToken cancellationToken = default)
-        => ((Kubernetes)operations).SendAsync<V1ServiceList>(new ApiRequest(HttpMethod.Get, Api, null, "services").With("allowWatchBookmarks", allowWatchBookmarks).With("continue", continueParameter).With("fieldSelector", fieldSelector).With("labelSelector", labelSelector).With("limit", limit).With("resourceVersion", resourceVersion).With("resourceVersionMatch", resourceVersionMatch).With("sendInitialEvents", sendInitialEvents).With("timeoutSeconds", timeoutSeconds), cancellationToken);
+        => ((Kubernetes)operations).SendAsync<V1ServiceList>(ApiRequest.List(Api, null, "services", allowWatchBookmarks, continueParameter, fieldSelector, labelSelector, limit, resourceVersion, resourceVersionMatch, sendInitialEvents, timeoutSeconds), cancellationToken);
 
     public static Task<V1Service> PatchNamespacedServiceAsync(
         this ICoreV1Operations operations,
@@ -149,7 +142,7 @@ public static class CoreV1OperationsExtensions
         string namespaceParameter,
         string dryRun = null, string fieldManager = null, string fieldValidation = null, bool? force = null,
         CancellationToken cancellationToken = default)
-        => ((Kubernetes)operations).SendAsync<V1Service>(new ApiRequest(HttpMethod.Patch, Api, namespaceParameter, "services", name).With("dryRun", dryRun).With("fieldManager", fieldManager).With("fieldValidation", fieldValidation).With("force", force).WithPatch(body), cancellationToken);
+        => ((Kubernetes)operations).SendAsync<V1Service>(ApiRequest.Patch(Api, namespaceParameter, "services", name, body, dryRun, fieldManager, fieldValidation, force), cancellationToken);
 
     public static Task<V1Service> DeleteNamespacedServiceAsync(
         this ICoreV1Operations operations,
@@ -157,7 +150,7 @@ public static class CoreV1OperationsExtensions
         string namespaceParameter,
         string dryRun = null, int? gracePeriodSeconds = null, string propagationPolicy = null,
         CancellationToken cancellationToken = default)
-        => ((Kubernetes)operations).SendAsync<V1Service>(new ApiRequest(HttpMethod.Delete, Api, namespaceParameter, "services", name).With("dryRun", dryRun).With("gracePeriodSeconds", gracePeriodSeconds).With("propagationPolicy", propagationPolicy), cancellationToken);
+        => ((Kubernetes)operations).SendAsync<V1Service>(ApiRequest.Delete(Api, namespaceParameter, "services", name, dryRun, gracePeriodSeconds, propagationPolicy), cancellationToken);
 
     public static Task<V1Pod> ReadNamespacedPodAsync(
         this ICoreV1Operations operations,
@@ -165,27 +158,27 @@ public static class CoreV1OperationsExtensions
         string namespaceParameter,
         bool? pretty = null,
         CancellationToken cancellationToken = default)
-        => ((Kubernetes)operations).SendAsync<V1Pod>(new ApiRequest(HttpMethod.Get, Api, namespaceParameter, "pods", name).With("pretty", pretty), cancellationToken);
+        => ((Kubernetes)operations).SendAsync<V1Pod>(ApiRequest.Read(Api, namespaceParameter, "pods", name, pretty), cancellationToken);
 
     public static Task<V1PodList> ListNamespacedPodAsync(
         this ICoreV1Operations operations,
         string namespaceParameter,
         bool? allowWatchBookmarks = null, string continueParameter = null, string fieldSelector = null, string labelSelector = null, int? limit = null, string resourceVersion = null, string resourceVersionMatch = null, bool? sendInitialEvents = null, int? timeoutSeconds = null,
         CancellationToken cancellationToken = default)
-        => ((Kubernetes)operations).SendAsync<V1PodList>(new ApiRequest(HttpMethod.Get, Api, namespaceParameter, "pods").With("allowWatchBookmarks", allowWatchBookmarks).With("continue", continueParameter).With("fieldSelector", fieldSelector).With("labelSelector", labelSelector).With("limit", limit).With("resourceVersion", resourceVersion).With("resourceVersionMatch", resourceVersionMatch).With("sendInitialEvents", sendInitialEvents).With("timeoutSeconds", timeoutSeconds), cancellationToken);
+        => ((Kubernetes)operations).SendAsync<V1PodList>(ApiRequest.List(Api, namespaceParameter, "pods", allowWatchBookmarks, continueParameter, fieldSelector, labelSelector, limit, resourceVersion, resourceVersionMatch, sendInitialEvents, timeoutSeconds), cancellationToken);
 
     public static Task<V1PodList> ListPodForAllNamespacesAsync(
         this ICoreV1Operations operations,
         bool? allowWatchBookmarks = null, string continueParameter = null, string fieldSelector = null, string labelSelector = null, int? limit = null, string resourceVersion = null, string resourceVersionMatch = null, bool? sendInitialEvents = null, int? timeoutSeconds = null,
         CancellationToken cancellationToken = default)
-        => ((Kubernetes)operations).SendAsync<V1PodList>(new ApiRequest(HttpMethod.Get, Api, null, "pods").With("allowWatchBookmarks", allowWatchBookmarks).With("continue", continueParameter).With("fieldSelector", fieldSelector).With("labelSelector", labelSelector).With("limit", limit).With("resourceVersion", resourceVersion).With("resourceVersionMatch", resourceVersionMatch).With("sendInitialEvents", sendInitialEvents).With("timeoutSeconds", timeoutSeconds), cancellationToken);
+        => ((Kubernetes)operations).SendAsync<V1PodList>(ApiRequest.List(Api, null, "pods", allowWatchBookmarks, continueParameter, fieldSelector, labelSelector, limit, resourceVersion, resourceVersionMatch, sendInitialEvents, timeoutSeconds), cancellationToken);
 
     public static IAsyncEnumerable<(WatchEventType, V1Pod)> WatchListNamespacedPodAsync(
         this ICoreV1Operations operations,
         string namespaceParameter,
         bool? allowWatchBookmarks = null, string continueParameter = null, string fieldSelector = null, string labelSelector = null, int? limit = null, string resourceVersion = null, string resourceVersionMatch = null, bool? sendInitialEvents = null, int? timeoutSeconds = null, Action<Exception> onError = null,
         CancellationToken cancellationToken = default)
-        => WatchStream.ReadAsync<V1Pod>((Kubernetes)operations, new ApiRequest(HttpMethod.Get, Api, namespaceParameter, "pods").With("allowWatchBookmarks", allowWatchBookmarks).With("continue", continueParameter).With("fieldSelector", fieldSelector).With("labelSelector", labelSelector).With("limit", limit).With("resourceVersion", resourceVersion).With("resourceVersionMatch", resourceVersionMatch).With("sendInitialEvents", sendInitialEvents).With("timeoutSeconds", timeoutSeconds).With("watch", true), onError, cancellationToken);
+        => WatchStream.ReadAsync<V1Pod>((Kubernetes)operations, ApiRequest.List(Api, namespaceParameter, "pods", allowWatchBookmarks, continueParameter, fieldSelector, labelSelector, limit, resourceVersion, resourceVersionMatch, sendInitialEvents, timeoutSeconds).With("watch", true), onError, cancellationToken);
 
     public static Task<V1Pod> DeleteNamespacedPodAsync(
         this ICoreV1Operations operations,
@@ -193,7 +186,7 @@ public static class CoreV1OperationsExtensions
         string namespaceParameter,
         string dryRun = null, int? gracePeriodSeconds = null, string propagationPolicy = null,
         CancellationToken cancellationToken = default)
-        => ((Kubernetes)operations).SendAsync<V1Pod>(new ApiRequest(HttpMethod.Delete, Api, namespaceParameter, "pods", name).With("dryRun", dryRun).With("gracePeriodSeconds", gracePeriodSeconds).With("propagationPolicy", propagationPolicy), cancellationToken);
+        => ((Kubernetes)operations).SendAsync<V1Pod>(ApiRequest.Delete(Api, namespaceParameter, "pods", name, dryRun, gracePeriodSeconds, propagationPolicy), cancellationToken);
 
     /// <summary>The container's log as a stream; whoever calls disposes it.</summary>
     public static async Task<Stream> ReadNamespacedPodLogAsync(
@@ -212,5 +205,5 @@ public static class CoreV1OperationsExtensions
         string namespaceParameter,
         bool? allowWatchBookmarks = null, string continueParameter = null, string fieldSelector = null, string labelSelector = null, int? limit = null, string resourceVersion = null, string resourceVersionMatch = null, bool? sendInitialEvents = null, int? timeoutSeconds = null,
         CancellationToken cancellationToken = default)
-        => ((Kubernetes)operations).SendAsync<Corev1EventList>(new ApiRequest(HttpMethod.Get, Api, namespaceParameter, "events").With("allowWatchBookmarks", allowWatchBookmarks).With("continue", continueParameter).With("fieldSelector", fieldSelector).With("labelSelector", labelSelector).With("limit", limit).With("resourceVersion", resourceVersion).With("resourceVersionMatch", resourceVersionMatch).With("sendInitialEvents", sendInitialEvents).With("timeoutSeconds", timeoutSeconds), cancellationToken);
+        => ((Kubernetes)operations).SendAsync<Corev1EventList>(ApiRequest.List(Api, namespaceParameter, "events", allowWatchBookmarks, continueParameter, fieldSelector, labelSelector, limit, resourceVersion, resourceVersionMatch, sendInitialEvents, timeoutSeconds), cancellationToken);
 }

@@ -13,7 +13,7 @@ public static class NetworkingV1OperationsExtensions
         this INetworkingV1Operations operations,
         bool? allowWatchBookmarks = null, string continueParameter = null, string fieldSelector = null, string labelSelector = null, int? limit = null, bool? pretty = null, string resourceVersion = null, string resourceVersionMatch = null, bool? sendInitialEvents = null, int? timeoutSeconds = null,
         CancellationToken cancellationToken = default)
-        => ((Kubernetes)operations).SendAsync<V1NetworkPolicyList>(new ApiRequest(HttpMethod.Get, Api, null, "networkpolicies").With("allowWatchBookmarks", allowWatchBookmarks).With("continue", continueParameter).With("fieldSelector", fieldSelector).With("labelSelector", labelSelector).With("limit", limit).With("pretty", pretty).With("resourceVersion", resourceVersion).With("resourceVersionMatch", resourceVersionMatch).With("sendInitialEvents", sendInitialEvents).With("timeoutSeconds", timeoutSeconds), cancellationToken);
+        => ((Kubernetes)operations).SendAsync<V1NetworkPolicyList>(ApiRequest.List(Api, null, "networkpolicies", allowWatchBookmarks, continueParameter, fieldSelector, labelSelector, limit, resourceVersion, resourceVersionMatch, sendInitialEvents, timeoutSeconds).With("pretty", pretty), cancellationToken);
 
     public static Task<V1NetworkPolicy> PatchNamespacedNetworkPolicyAsync(
         this INetworkingV1Operations operations,
@@ -22,7 +22,7 @@ public static class NetworkingV1OperationsExtensions
         string namespaceParameter,
         string dryRun = null, string fieldManager = null, string fieldValidation = null, bool? force = null,
         CancellationToken cancellationToken = default)
-        => ((Kubernetes)operations).SendAsync<V1NetworkPolicy>(new ApiRequest(HttpMethod.Patch, Api, namespaceParameter, "networkpolicies", name).With("dryRun", dryRun).With("fieldManager", fieldManager).With("fieldValidation", fieldValidation).With("force", force).WithPatch(body), cancellationToken);
+        => ((Kubernetes)operations).SendAsync<V1NetworkPolicy>(ApiRequest.Patch(Api, namespaceParameter, "networkpolicies", name, body, dryRun, fieldManager, fieldValidation, force), cancellationToken);
 
     public static Task<V1Ingress> ReadNamespacedIngressAsync(
         this INetworkingV1Operations operations,
@@ -30,20 +30,20 @@ public static class NetworkingV1OperationsExtensions
         string namespaceParameter,
         bool? pretty = null,
         CancellationToken cancellationToken = default)
-        => ((Kubernetes)operations).SendAsync<V1Ingress>(new ApiRequest(HttpMethod.Get, Api, namespaceParameter, "ingresses", name).With("pretty", pretty), cancellationToken);
+        => ((Kubernetes)operations).SendAsync<V1Ingress>(ApiRequest.Read(Api, namespaceParameter, "ingresses", name, pretty), cancellationToken);
 
     public static Task<V1IngressList> ListNamespacedIngressAsync(
         this INetworkingV1Operations operations,
         string namespaceParameter,
         bool? allowWatchBookmarks = null, string continueParameter = null, string fieldSelector = null, string labelSelector = null, int? limit = null, string resourceVersion = null, string resourceVersionMatch = null, bool? sendInitialEvents = null, int? timeoutSeconds = null,
         CancellationToken cancellationToken = default)
-        => ((Kubernetes)operations).SendAsync<V1IngressList>(new ApiRequest(HttpMethod.Get, Api, namespaceParameter, "ingresses").With("allowWatchBookmarks", allowWatchBookmarks).With("continue", continueParameter).With("fieldSelector", fieldSelector).With("labelSelector", labelSelector).With("limit", limit).With("resourceVersion", resourceVersion).With("resourceVersionMatch", resourceVersionMatch).With("sendInitialEvents", sendInitialEvents).With("timeoutSeconds", timeoutSeconds), cancellationToken);
+        => ((Kubernetes)operations).SendAsync<V1IngressList>(ApiRequest.List(Api, namespaceParameter, "ingresses", allowWatchBookmarks, continueParameter, fieldSelector, labelSelector, limit, resourceVersion, resourceVersionMatch, sendInitialEvents, timeoutSeconds), cancellationToken);
 
     public static Task<V1IngressList> ListIngressForAllNamespacesAsync(
         this INetworkingV1Operations operations,
         bool? allowWatchBookmarks = null, string continueParameter = null, string fieldSelector = null, string labelSelector = null, int? limit = null, string resourceVersion = null, string resourceVersionMatch = null, bool? sendInitialEvents = null, int? timeoutSeconds = null,
         CancellationToken cancellationToken = default)
-        => ((Kubernetes)operations).SendAsync<V1IngressList>(new ApiRequest(HttpMethod.Get, Api, null, "ingresses").With("allowWatchBookmarks", allowWatchBookmarks).With("continue", continueParameter).With("fieldSelector", fieldSelector).With("labelSelector", labelSelector).With("limit", limit).With("resourceVersion", resourceVersion).With("resourceVersionMatch", resourceVersionMatch).With("sendInitialEvents", sendInitialEvents).With("timeoutSeconds", timeoutSeconds), cancellationToken);
+        => ((Kubernetes)operations).SendAsync<V1IngressList>(ApiRequest.List(Api, null, "ingresses", allowWatchBookmarks, continueParameter, fieldSelector, labelSelector, limit, resourceVersion, resourceVersionMatch, sendInitialEvents, timeoutSeconds), cancellationToken);
 
     public static Task<V1Ingress> PatchNamespacedIngressAsync(
         this INetworkingV1Operations operations,
@@ -52,7 +52,7 @@ public static class NetworkingV1OperationsExtensions
         string namespaceParameter,
         string dryRun = null, string fieldManager = null, string fieldValidation = null, bool? force = null,
         CancellationToken cancellationToken = default)
-        => ((Kubernetes)operations).SendAsync<V1Ingress>(new ApiRequest(HttpMethod.Patch, Api, namespaceParameter, "ingresses", name).With("dryRun", dryRun).With("fieldManager", fieldManager).With("fieldValidation", fieldValidation).With("force", force).WithPatch(body), cancellationToken);
+        => ((Kubernetes)operations).SendAsync<V1Ingress>(ApiRequest.Patch(Api, namespaceParameter, "ingresses", name, body, dryRun, fieldManager, fieldValidation, force), cancellationToken);
 
     public static Task<V1Status> DeleteNamespacedIngressAsync(
         this INetworkingV1Operations operations,
@@ -60,5 +60,5 @@ public static class NetworkingV1OperationsExtensions
         string namespaceParameter,
         string dryRun = null, int? gracePeriodSeconds = null, string propagationPolicy = null,
         CancellationToken cancellationToken = default)
-        => ((Kubernetes)operations).SendAsync<V1Status>(new ApiRequest(HttpMethod.Delete, Api, namespaceParameter, "ingresses", name).With("dryRun", dryRun).With("gracePeriodSeconds", gracePeriodSeconds).With("propagationPolicy", propagationPolicy), cancellationToken);
+        => ((Kubernetes)operations).SendAsync<V1Status>(ApiRequest.Delete(Api, namespaceParameter, "ingresses", name, dryRun, gracePeriodSeconds, propagationPolicy), cancellationToken);
 }
