@@ -1,12 +1,13 @@
 using DeployMcp.Agent.Api;
 using DeployMcp.Agent.Configuration;
 using DeployMcp.ServiceDefaults;
+using DeployMcp.ServiceDefaults.Startup;
 
 var builder = WebApplication.CreateSlimBuilder(args);
 var (settings, problem) = AgentSettings.Read(builder.Configuration);
 if (problem is not null)
 {
-    return await Startup.RefuseAsync(problem);
+    return await Refusal.SayAsync(problem);
 }
 
 builder.AddServiceDefaults();
@@ -18,4 +19,4 @@ app.UseBearerToken(settings.Token);
 app.MapDefaultEndpoints();
 app.MapRevisions();
 app.MapServices();
-return await Startup.RunAsync(app);
+return await app.RunOrRefuseAsync("Agent:ApiPort or Edge:Port");

@@ -1,6 +1,7 @@
 using DeployMcp.DeployerWorker;
 using DeployMcp.DeployerWorker.Configuration;
 using DeployMcp.ServiceDefaults;
+using DeployMcp.ServiceDefaults.Startup;
 
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.AddServiceDefaults();
@@ -26,8 +27,7 @@ try
 }
 catch (InvalidOperationException e)
 {
-    await Console.Error.WriteLineAsync(e.Message);
-    return 1;
+    return await Refusal.SayAsync(e.Message);
 }
 
 var app = builder.Build();

@@ -3,6 +3,7 @@ using DeployMcp.Data.Deployments;
 using DeployMcp.Data.Sql;
 using DeployMcp.Planning.Containers;
 using DeployMcp.Platform.Registries;
+using DeployMcp.ServiceDefaults.Startup;
 using Npgsql;
 
 namespace DeployMcp.DeployerWorker;
@@ -28,8 +29,7 @@ internal static class PruneRegistry
 
         if (string.IsNullOrEmpty(builder.Configuration["Registry:Address"]))
         {
-            await Console.Error.WriteLineAsync("Registry:Address must be set to the registry whose images are collected.");
-            return 1;
+            return await Refusal.SayAsync("Registry:Address must be set to the registry whose images are collected.");
         }
 
         try
@@ -43,8 +43,7 @@ internal static class PruneRegistry
         }
         catch (Exception e) when (e is RegistryException or NpgsqlException or InvalidOperationException)
         {
-            await Console.Error.WriteLineAsync($"The images could not be collected: {e.Message}");
-            return 1;
+            return await Refusal.SayAsync($"The images could not be collected: {e.Message}");
         }
     }
 

@@ -1,12 +1,12 @@
 using DeployMcp.GitServer;
 using DeployMcp.ServiceDefaults;
+using DeployMcp.ServiceDefaults.Startup;
 using DeployMcp.ServiceDefaults.Workflows;
 
 var builder = WebApplication.CreateSlimBuilder(args);
 if (builder.Configuration.GetGitServerOptions().Problem() is { } problem)
 {
-    await Console.Error.WriteLineAsync(problem);
-    return 1;
+    return await Refusal.SayAsync(problem);
 }
 
 builder.AddServiceDefaults();

@@ -1,12 +1,13 @@
 using DeployMcp.LibSql.Configuration;
 using DeployMcp.LibSql.Sqlite;
 using DeployMcp.ServiceDefaults;
+using DeployMcp.ServiceDefaults.Startup;
 
 var builder = WebApplication.CreateSlimBuilder(args);
 var (settings, problem) = LibSqlSettings.Read(builder.Configuration);
 if ((problem ?? NativeLibraries.FindProblem()) is { } complaint)
 {
-    return await Startup.RefuseAsync(complaint);
+    return await Refusal.SayAsync(complaint);
 }
 
 builder.AddServiceDefaults();
@@ -14,4 +15,4 @@ builder.AddLibSql(settings);
 var app = builder.Build();
 app.UseLibSql(settings);
 app.MapDefaultEndpoints();
-return await Startup.RunAsync(app);
+return await app.RunOrRefuseAsync("LibSql:Port or LibSql:AdminPort");

@@ -1,10 +1,8 @@
 using System.Text.Json;
 using DeployMcp.Agent.Configuration;
+using DeployMcp.ServiceDefaults.Startup;
 
 namespace DeployMcp.Agent.State;
-
-/// <summary>The data directory can't be used; the message says how to mend it.</summary>
-internal sealed class DataDirectoryException(string message) : Exception(message);
 
 /// <summary><c>state.json</c> in the data directory, replaced as a whole, and the lock that keeps a second agent out.</summary>
 internal sealed partial class StateFile(AgentSettings settings, ILogger<StateFile> logger) : IDisposable
@@ -30,7 +28,7 @@ internal sealed partial class StateFile(AgentSettings settings, ILogger<StateFil
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new DataDirectoryException($"{e.Message} Give the agent a directory that it may write: set Agent:DataDirectory.");
+            throw new DataDirectoryException($"{e.Message} Give the agent a directory that it may write: set Agent:DataDirectory.", e);
         }
 
         TakeLock();
@@ -97,9 +95,9 @@ internal sealed partial class StateFile(AgentSettings settings, ILogger<StateFil
         {
             _lock = new FileStream(System.IO.Path.Combine(settings.DataDirectory, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException)
+        catch (IOException e)
         {
-            throw new DataDirectoryException($"Another agent uses '{settings.DataDirectory}': stop it, or set another Agent:DataDirectory.");
+            throw new DataDirectoryException($"Another agent uses '{settings.DataDirectory}': stop it, or set another Agent:DataDirectory.", e);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using DeployMcp.LibSql.Configuration;
+using DeployMcp.ServiceDefaults.Startup;
 
 namespace DeployMcp.LibSql.Databases;
 
