@@ -2,35 +2,18 @@ using DeployMcp.Data.Deployments;
 using DeployMcp.Data.Services;
 using DeployMcp.Platform.Builders;
 using DeployMcp.Platform.Runtimes;
+using DeployMcp.ServiceDefaults;
 
 namespace DeployMcp.DeployerWorker.Reconciliation;
 
 /// <summary>Each hour: removes what the runtime keeps for nobody, caches that no service owns, what caches hold beyond their limits, and logs that nobody reads any more.</summary>
 internal sealed partial class StorageSweep(
     CacheFolders caches, ServiceStore services, HistoryStore history, BuildOptions options, IEnumerable<IRuntimeSweep> runtimes, TimeProvider time, ILogger<StorageSweep> logger)
-    : BackgroundService
+    : PeriodicService(TimeSpan.FromHours(1), time, logger)
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
     private static readonly TimeSpan DeliveriesKept = TimeSpan.FromDays(30);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, time);
-        do
-        {
-            try
-            {
-                await RunAsync(stoppingToken);
-            }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-            {
-                LogFailed(e);
-            }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
-    }
-
-    internal async Task RunAsync(CancellationToken cancellationToken = default)
+    public override async Task RunAsync(CancellationToken cancellationToken)
     {
         // The directories first: one that is made in between belongs to a service that is there when they are read.
         var found = caches.List();
@@ -41,7 +24,7 @@ internal sealed partial class StorageSweep(
             TreeRemoval.Run(directory);
         }
 
-        foreach (var directory in caches.TrimDownloads(time.GetUtcNow()))
+        foreach (var directory in caches.TrimDownloads(Time.GetUtcNow()))
         {
             LogOverLimit(directory);
         }
@@ -67,7 +50,4 @@ internal sealed partial class StorageSweep(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Removed {Lines} log lines of old deployments and {Deliveries} old webhook deliveries")]
     private partial void LogTrimmed(int lines, int deliveries);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Sweeping the storage failed; the next round tries again")]
-    private partial void LogFailed(Exception e);
 }

@@ -2,6 +2,7 @@ using DeployMcp.Data.Deployments;
 using DeployMcp.Data.Services;
 using DeployMcp.Domain.Deployments;
 using DeployMcp.Domain.Identity;
+using DeployMcp.ServiceDefaults;
 using DeployMcp.Workflows.Deployments;
 
 namespace DeployMcp.DeployerWorker.Reconciliation;
@@ -9,28 +10,11 @@ namespace DeployMcp.DeployerWorker.Reconciliation;
 /// <summary>Starts the workflows that whoever queued them could not start any more: it died between its transaction and the start.</summary>
 internal sealed partial class UnstartedSweep(
     DeploymentQueue queue, ServiceStore services, DeploymentWorkflowClient workflows, TimeProvider time, ILogger<UnstartedSweep> logger)
-    : BackgroundService
+    : PeriodicService(Interval, time, logger)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, time);
-        do
-        {
-            try
-            {
-                await RunAsync();
-            }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-            {
-                LogFailed(e);
-            }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
-    }
-
-    internal async Task RunAsync()
+    public override async Task RunAsync(CancellationToken cancellationToken)
     {
         foreach (var deployment in await queue.ListUnstartedAsync(Interval))
         {
@@ -52,7 +36,4 @@ internal sealed partial class UnstartedSweep(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Starting deployment {Deployment}, which was queued and not started")]
     private partial void LogStarting(DeploymentId deployment);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Looking for deployments that were not started failed; the next round comes soon")]
-    private partial void LogFailed(Exception e);
 }

@@ -1,5 +1,6 @@
 using DeployMcp.Data.Resources;
 using DeployMcp.Domain.Identity;
+using DeployMcp.ServiceDefaults;
 using DeployMcp.Workflows.Resources;
 
 namespace DeployMcp.DeployerWorker.Resources;
@@ -9,35 +10,15 @@ namespace DeployMcp.DeployerWorker.Resources;
 /// then: removes databases that no resource owns.
 /// </summary>
 internal sealed partial class ResourceSweep(
-    ProvisioningStore store, ResourceWorkflowClient workflows, OrphanDatabases orphans, TimeProvider time, ILogger<ResourceSweep> logger) : BackgroundService
+    ProvisioningStore store, ResourceWorkflowClient workflows, OrphanDatabases orphans, TimeProvider time, ILogger<ResourceSweep> logger) : PeriodicService(Interval, time, logger)
 {
     private const int RoundsBetweenOrphans = 20;
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, time);
-        var round = 0;
-        do
-        {
-            try
-            {
-                await RunAsync();
-                if (round++ % RoundsBetweenOrphans == 0)
-                {
-                    await orphans.RemoveAsync(stoppingToken);
-                }
-            }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-            {
-                LogFailed(e);
-            }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
-    }
+    private int _round;
 
-    internal async Task RunAsync()
+    public override async Task RunAsync(CancellationToken cancellationToken)
     {
         foreach (var id in await store.ListUnfinishedAsync(Interval))
         {
@@ -49,11 +30,13 @@ internal sealed partial class ResourceSweep(
         {
             await workflows.StartRemovalAsync(id);
         }
+
+        if (_round++ % RoundsBetweenOrphans == 0)
+        {
+            await orphans.RemoveAsync(cancellationToken);
+        }
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Making resource {Resource} goes on")]
     private partial void LogStarting(ResourceId resource);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Looking after resources failed; the next round comes soon")]
-    private partial void LogFailed(Exception e);
 }

@@ -15,7 +15,7 @@ public sealed class StorageSweepTests(DeployerBench bench) : IClassFixture<Deplo
         var mine = folders.Select(f => Make(f, $"{service.Slot}")).Append(Make("npm", "shared")).ToList();
         var gone = folders.Select(f => Make(f, $"{service.Slot + 1_000_000}")).ToList();
 
-        await Sweep().RunAsync();
+        await Sweep().RunAsync(CancellationToken.None);
 
         Assert.All(mine, directory => Assert.True(Directory.Exists(directory)));
         Assert.All(gone, directory => Assert.False(Directory.Exists(directory)));
@@ -37,7 +37,7 @@ public sealed class StorageSweepTests(DeployerBench bench) : IClassFixture<Deplo
         }
 
         bench.Options.MaxDownloadCacheMiB = 4;
-        await Sweep().RunAsync();
+        await Sweep().RunAsync(CancellationToken.None);
 
         Assert.Equal([false, true, true], directories.Select(Directory.Exists));
     }
@@ -53,7 +53,7 @@ public sealed class StorageSweepTests(DeployerBench bench) : IClassFixture<Deplo
         await store.AppendAsync(newer.Id, [new LogLine(DateTimeOffset.UtcNow, "just now")]);
         bench.Options.DeploymentLogsKept = 1;
 
-        await Sweep().RunAsync();
+        await Sweep().RunAsync(CancellationToken.None);
 
         Assert.Empty(await store.TailAsync(oldest.Id, 10));
         Assert.Single(await store.TailAsync(newer.Id, 10));
