@@ -18,15 +18,9 @@ public sealed class PruneRegistryTests(TestDatabase database) : IClassFixture<Te
 
     public void Dispose() => _credentials.Delete(recursive: true);
 
-    [Fact]
+    [RegistryFact]
     public async Task Prune_ImagesOfServices_KeepsTwoAndWhatRunsOrIsBuilt()
     {
-        if (!TestRegistry.IsInstalled)
-        {
-            await Prune_NoRegistry_SaysWhichSettingIsMissing();
-            return;
-        }
-
         using var registry = await TestRegistry.StartAsync();
         var options = new RegistryOptions { Address = registry.Address, Insecure = true };
         var (service, deployment) = await CreateAsync("serves");
@@ -56,15 +50,9 @@ public sealed class PruneRegistryTests(TestDatabase database) : IClassFixture<Te
         Assert.Empty(await client.ListTagsAsync("tenant-0/deleted", default));
     }
 
-    [Fact]
+    [RegistryFact]
     public async Task Prune_RegistryThatAsksForAPassword_TakesItFromDockersConfiguration()
     {
-        if (!TestRegistry.IsInstalled)
-        {
-            await Prune_NoRegistry_SaysWhichSettingIsMissing();
-            return;
-        }
-
         using var registry = await TestRegistry.StartAsync(asksForPassword: true);
         var (refused, why) = await RunAsync(registry.Address, "registry", "prune");
         var auths = new Dictionary<string, object>(StringComparer.Ordinal) { [registry.Address] = new { username = TestRegistry.User, password = TestRegistry.Password } };

@@ -11,14 +11,10 @@ public sealed class ImageCollectionTests : IDisposable
 
     public void Dispose() => _registry?.Dispose();
 
-    [Fact]
+    [RegistryFact]
     public async Task RunAsync_OldImages_KeepsTheNewestTwoAndWhatIsNeeded()
     {
-        if (await StartAsync() is not { } options)
-        {
-            return;
-        }
-
+        var options = await StartAsync();
         var digests = await PushDaysAsync(options, "tenant-1/web", 5);
         await RegistryPushes.ImageAsync(options, "tenant-1/web", "release-5", Day(5));
         var result = await RunAsync(options, Needs([digests[0]], ["tenant-1/web"]));
@@ -29,14 +25,10 @@ public sealed class ImageCollectionTests : IDisposable
         Assert.Equal(0, (await RunAsync(options, Needs([digests[0]], ["tenant-1/web"]))).Images);
     }
 
-    [Fact]
+    [RegistryFact]
     public async Task RunAsync_ImagesOfAttestedBuilds_LeaveNoPartBehindAndTheRegistrysCollectionFreesThem()
     {
-        if (await StartAsync() is not { } options)
-        {
-            return;
-        }
-
+        var options = await StartAsync();
         var old = await RegistryPushes.IndexAsync(options, "tenant-1/web", "c1", Day(1), "layer one");
         var shared = await RegistryPushes.IndexAsync(options, "tenant-1/web", "c2", Day(2), "layer two");
         var again = await RegistryPushes.IndexAsync(options, "tenant-1/web", "c3", Day(2), "layer two");
@@ -54,14 +46,10 @@ public sealed class ImageCollectionTests : IDisposable
         Assert.NotEqual(shared, again);
     }
 
-    [Fact]
+    [RegistryFact]
     public async Task RunAsync_RepositoriesOfOthersAndOfBuilds_AreNeverTouched()
     {
-        if (await StartAsync() is not { } options)
-        {
-            return;
-        }
-
+        var options = await StartAsync();
         await PushDaysAsync(options, "deploy-mcp/deployer-worker", 3);
         await PushDaysAsync(options, "mirror/tenant-1/node", 3);
         await PushDaysAsync(options, "tenant-1/building", 3);
@@ -74,14 +62,10 @@ public sealed class ImageCollectionTests : IDisposable
         Assert.Equal(3, (await TagsAsync(options, "tenant-1/building")).Length);
     }
 
-    [Fact]
+    [RegistryFact]
     public async Task RunAsync_ServiceThatIsGone_LosesItsImagesAndItsCache()
     {
-        if (await StartAsync() is not { } options)
-        {
-            return;
-        }
-
+        var options = await StartAsync();
         await PushDaysAsync(options, "tenant-1/gone", 2);
         await RegistryPushes.ImageAsync(options, "tenant-1/gone", "buildcache", Day(9));
         await PushDaysAsync(options, "tenant-1/stays", 1);
@@ -120,13 +104,8 @@ public sealed class ImageCollectionTests : IDisposable
     private static async Task<string[]> TagsAsync(RegistryOptions options, string repository)
         => [.. (await Client(options).ListTagsAsync(repository, default)).Order(StringComparer.Ordinal)];
 
-    private async Task<RegistryOptions?> StartAsync()
+    private async Task<RegistryOptions> StartAsync()
     {
-        if (!TestRegistry.IsInstalled)
-        {
-            return null;
-        }
-
         _registry = await TestRegistry.StartAsync();
         return new RegistryOptions { Address = _registry.Address, Insecure = true };
     }

@@ -35,33 +35,21 @@ public sealed class RegistryClientTests
         Assert.Contains(status[..3], e.ToFailure().Failure.Evidence, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [RegistryFact]
     public async Task PingAsync_RegistryWithPassword_TakesTheRightOneOnly()
     {
-        if (!TestRegistry.IsInstalled)
-        {
-            await PingAsync_NobodyThere_IsUnavailableWithTheReason();
-            return;
-        }
-
         using var registry = await TestRegistry.StartAsync(asksForPassword: true);
-        await ClientOf(new RegistryOptions { Address = registry.Address, Insecure = true, Username = TestRegistry.User, Password = TestRegistry.Password }).PingAsync(default);
-        var e = await Assert.ThrowsAsync<RegistryException>(() => ClientOf(new RegistryOptions { Address = registry.Address, Insecure = true, Username = TestRegistry.User, Password = "wrong" }).PingAsync(default));
+        await ClientOf(registry, TestRegistry.Password).PingAsync(default);
+        var e = await Assert.ThrowsAsync<RegistryException>(() => ClientOf(registry, "wrong").PingAsync(default));
         Assert.Equal(RegistryProblem.Refused, e.Problem);
     }
 
-    [Fact]
+    [RegistryFact]
     public async Task AnyCall_RegistryWithATokenServer_GetsATokenForWhatItDoes()
     {
-        if (!TestRegistry.IsInstalled)
-        {
-            await PingAsync_NobodyThere_IsUnavailableWithTheReason();
-            return;
-        }
-
         await using var tokens = await TestTokenServer.StartAsync();
         using var registry = await TestRegistry.StartAsync(tokens);
-        var client = ClientOf(new RegistryOptions { Address = registry.Address, Insecure = true, Username = TestRegistry.User, Password = TestRegistry.Password });
+        var client = ClientOf(registry, TestRegistry.Password);
 
         await client.PingAsync(default);
         Assert.Empty(await client.ListRepositoriesAsync(default));
@@ -77,35 +65,23 @@ public sealed class RegistryClientTests
         Assert.Equal(before, tokens.Asked.Count);
     }
 
-    [Fact]
+    [RegistryFact]
     public async Task AnyCall_TokenServerThatRefusesUs_IsRefused()
     {
-        if (!TestRegistry.IsInstalled)
-        {
-            await PingAsync_NobodyThere_IsUnavailableWithTheReason();
-            return;
-        }
-
         await using var tokens = await TestTokenServer.StartAsync();
         using var registry = await TestRegistry.StartAsync(tokens);
 
-        var e = await Assert.ThrowsAsync<RegistryException>(() => ClientOf(new RegistryOptions { Address = registry.Address, Insecure = true, Username = TestRegistry.User, Password = "wrong" }).PingAsync(default));
+        var e = await Assert.ThrowsAsync<RegistryException>(() => ClientOf(registry, "wrong").PingAsync(default));
 
         Assert.Equal(RegistryProblem.Refused, e.Problem);
     }
 
-    [Fact]
+    [RegistryFact]
     public async Task AnyCall_TokenThatHasRunOut_IsAskedForAgain()
     {
-        if (!TestRegistry.IsInstalled)
-        {
-            await PingAsync_NobodyThere_IsUnavailableWithTheReason();
-            return;
-        }
-
         await using var tokens = await TestTokenServer.StartAsync();
         using var registry = await TestRegistry.StartAsync(tokens);
-        var client = ClientOf(new RegistryOptions { Address = registry.Address, Insecure = true, Username = TestRegistry.User, Password = TestRegistry.Password });
+        var client = ClientOf(registry, TestRegistry.Password);
         tokens.Lifetime = TimeSpan.FromMinutes(-10);
         await Assert.ThrowsAsync<RegistryException>(() => client.ListTagsAsync("tenant-1/web", default));
 
@@ -113,6 +89,9 @@ public sealed class RegistryClientTests
 
         Assert.Empty(await client.ListTagsAsync("tenant-1/web", default));
     }
+
+    private static RegistryClient ClientOf(TestRegistry registry, string password)
+        => ClientOf(new RegistryOptions { Address = registry.Address, Insecure = true, Username = TestRegistry.User, Password = password });
 
     private static RegistryClient ClientOf(RegistryOptions options) => ImageCollectionTests.Client(options);
 }
