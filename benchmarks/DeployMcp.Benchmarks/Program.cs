@@ -22,6 +22,7 @@ using DeployMcp.Benchmarks.Webhooks;
     ("start", "Starting", StartBenchmark.RunAsync),
     ("kill", "Killed while deploying", KillBenchmark.RunAsync),
     ("cluster", "On a cluster", ClusterBenchmark.RunAsync),
+    ("resources", "Databases over MCP", ResourceBenchmark.RunAsync),
     ("libsql", "Databases", LibSqlBenchmark.RunAsync),
     ("libsql-kill", "Databases whose server is killed", LibSqlKillBenchmark.RunAsync),
 ];

@@ -73,11 +73,14 @@ public sealed class LibSqlServer : IAsyncDisposable
     public static string Body(string sql, string arguments = "[]")
         => $$$"""{"requests":[{"type":"execute","stmt":{"sql":{{{JsonSerializer.Serialize(sql)}}},"args":{{{arguments}}}}},{"type":"close"}]}""";
 
+    /// <inheritdoc cref="SendAsync(HttpClient, Uri, string, string)"/>
+    public Task<JsonElement> SendAsync(HttpClient client, string name, string token, string body) => SendAsync(client, UrlOf(name), token, body);
+
     /// <exception cref="HttpRequestException">The server refuses it, or is gone.</exception>
     /// <exception cref="InvalidOperationException">A statement failed; the message has the answer.</exception>
-    public async Task<JsonElement> SendAsync(HttpClient client, string name, string token, string body)
+    public static async Task<JsonElement> SendAsync(HttpClient client, Uri pipeline, string token, string body)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, UrlOf(name)) { Content = new StringContent(body) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, pipeline) { Content = new StringContent(body) };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         using var response = await client.SendAsync(request);
         response.EnsureSuccessStatusCode();
