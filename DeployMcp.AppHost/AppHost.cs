@@ -56,7 +56,7 @@ var server = builder.AddProject<Projects.DeployMcp_Server>("server")
     .WithHttpEndpoint(port: embedded.Ports.Server, name: "http")
     .WithHttpHealthCheck("/health")
     .WithReference(postgres.Database).WithReference(postgres.Workflows)
-    .WithGit(git, embedded).WithRuntime(agent, embedded).WithDatabases(databases, embedded).WithEdge(embedded).WithSources().WithGitHub().WithLimits().WithFirebase().WithSecrets(embedded)
+    .WithGit(git, embedded).WithRuntime(agent, embedded).WithDatabaseRegions().WithEdge(embedded).WithSources().WithGitHub().WithLimits().WithFirebase().WithSecrets(embedded)
     .WaitForCompletion(migrate);
 
 var worker = builder.AddProject<Projects.DeployMcp_Worker>("worker")

@@ -71,6 +71,10 @@ internal static class ResourceSettings
             .WithEnvironment("LibSql__DataDirectory", embedded.Data.Own("databases"))
             .WithEnvironment("LibSql__AdminToken", Secret(resource, "databases-token", embedded.Secrets.DatabasesToken));
 
+    /// <summary>Where users may ask for databases; what makes them there is the deployer's alone.</summary>
+    public static IResourceBuilder<ProjectResource> WithDatabaseRegions(this IResourceBuilder<ProjectResource> resource)
+        => resource.ApplicationBuilder.Configuration["Databases:Regions"] is { Length: > 0 } regions ? resource.WithEnvironment("Databases__Regions", regions) : resource;
+
     /// <summary>Where databases are made. The URL that apps get names no host that they would have to look up.</summary>
     /// <param name="databases">The libSQL server; null where there is none.</param>
     public static IResourceBuilder<ProjectResource> WithDatabases(

@@ -38,6 +38,7 @@ internal static class DeployerSetup
             .AddSingletonActivities<TenantActivities>()
             .AddWorkflow<ProvisionResourceWorkflow>()
             .AddWorkflow<RemoveResourceWorkflow>()
+            .AddWorkflow<MeasureResourceWorkflow>()
             .AddSingletonActivities<ResourceActivities>();
         builder.Services.AddHostedService<ResourceSweep>().AddHostedService<UnstartedSweep>().AddHostedService<ReconciliationLoop>().AddHostedService<StorageSweep>();
     }
@@ -90,6 +91,7 @@ internal static class DeployerSetup
         .AddDatabases(configuration)
         .AddSingleton<ResourceProvisioning>()
         .AddSingleton<ResourceRemoval>()
+        .AddSingleton<ResourceMeasurement>()
         .AddSingleton(OrphanSettings.Read(configuration))
         .AddSingleton<OrphanDatabases>()
         .AddSingleton<ResourceWorkflowClient>();

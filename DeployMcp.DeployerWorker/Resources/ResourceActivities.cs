@@ -1,5 +1,6 @@
 using DeployMcp.Data.Resources;
 using DeployMcp.Domain.Identity;
+using DeployMcp.Domain.Resources;
 using DeployMcp.Platform.Databases;
 using DeployMcp.ServiceDefaults.Workflows;
 using DeployMcp.Workflows.Resources;
@@ -10,7 +11,8 @@ namespace DeployMcp.DeployerWorker.Resources;
 
 /// <summary>The steps of a database's life as its workflows call them.</summary>
 internal sealed partial class ResourceActivities(
-    ResourceProvisioning provisioning, ResourceRemoval removal, ProvisioningStore store, TimeProvider time, ILogger<ResourceActivities> logger) : IResourceActivities
+    ResourceProvisioning provisioning, ResourceRemoval removal, ResourceMeasurement measurement, ProvisioningStore store, TimeProvider time, ILogger<ResourceActivities> logger)
+    : IResourceActivities
 {
     /// <summary>Stored after the last try, unless the provider has said why.</summary>
     private const string DidNotAnswer = "The database server could not make it, although it was asked for some minutes.";
@@ -29,6 +31,14 @@ internal sealed partial class ResourceActivities(
 
     [Activity]
     public Task PurgeAsync(ResourceInput input) => RunAsync(input, removal.PurgeAsync);
+
+    [Activity]
+    public async Task<ResourceUsage?> MeasureAsync(ResourceInput input)
+    {
+        ResourceUsage? measured = null;
+        await RunAsync(input, async (id, cancelled) => measured = await measurement.RunAsync(id, cancelled));
+        return measured;
+    }
 
     private async Task RunAsync(ResourceInput input, Func<ResourceId, CancellationToken, Task> work)
     {

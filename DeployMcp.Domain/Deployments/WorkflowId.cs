@@ -26,5 +26,8 @@ public static class WorkflowId
 
     public static string ForResource(ResourceId resource) => $"resource-{resource}";
 
+    /// <summary>One at a time for each.</summary>
+    public static string ForResourceUsage(ResourceId resource) => $"resource-usage-{resource}";
+
     public static string ForResourceRemoval(ResourceId resource) => $"remove-resource-{resource}";
 }

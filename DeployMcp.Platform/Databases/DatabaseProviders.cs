@@ -8,15 +8,10 @@ public sealed class DatabaseProviders(IEnumerable<IDatabaseProvider> all, string
 
     public IEnumerable<IDatabaseProvider> All => _all.Values;
 
-    /// <summary>Where new databases may be; null when no provider is configured that would know.</summary>
-    public IReadOnlyCollection<string>? Regions => _all.GetValueOrDefault(current)?.Regions;
-
     /// <exception cref="DatabaseRefusedException">None is configured.</exception>
     public IDatabaseProvider Current => Named(current);
 
     /// <exception cref="DatabaseRefusedException">It is not configured (any more).</exception>
     public IDatabaseProvider Named(string name)
         => _all.GetValueOrDefault(name) ?? throw new DatabaseRefusedException($"The database provider '{name}' is not configured on this platform.");
-
-    public bool Has(string name) => _all.ContainsKey(name);
 }

@@ -1,4 +1,5 @@
 using DeployMcp.Domain.Identity;
+using DeployMcp.Domain.Resources;
 using DeployMcp.Domain.Security;
 
 namespace DeployMcp.Platform.Databases;
@@ -11,9 +12,6 @@ public sealed record DatabaseOrder(ResourceId Id, UserId Owner, string Name, str
 /// <param name="Reference">The provider's own name for it, stored beside the resource.</param>
 /// <param name="Url">What clients use; without a token.</param>
 public sealed record DatabaseLocation(string Reference, Uri Url);
-
-/// <param name="RowsRead">Null where the provider doesn't count.</param>
-public sealed record DatabaseUsage(long Bytes, long MaxBytes, long? RowsRead, long? RowsWritten);
 
 public enum DatabaseAccess
 {
@@ -28,9 +26,6 @@ public interface IDatabaseProvider
     /// <summary><c>libsql</c>, <c>turso</c>: stored beside the resource.</summary>
     string Name { get; }
 
-    /// <summary>Where it has databases made, by the names that users give.</summary>
-    IReadOnlyCollection<string> Regions { get; }
-
     /// <summary>Makes it unless it is there, brings its limit to what is ordered, and answers when the database does.</summary>
     /// <exception cref="DatabaseRefusedException">The provider won't: a quota, an unknown region.</exception>
     Task<DatabaseLocation> EnsureAsync(DatabaseOrder order, CancellationToken cancellationToken);
@@ -42,7 +37,7 @@ public interface IDatabaseProvider
     Task RevokeTokensAsync(string reference, CancellationToken cancellationToken);
 
     /// <summary>Null when there is no such database.</summary>
-    Task<DatabaseUsage?> MeasureAsync(string reference, CancellationToken cancellationToken);
+    Task<ResourceUsage?> MeasureAsync(string reference, CancellationToken cancellationToken);
 
     /// <summary>For good. One that is gone already is success.</summary>
     Task DeleteAsync(string reference, CancellationToken cancellationToken);

@@ -3,7 +3,6 @@ using DeployMcp.Domain.Identity;
 using DeployMcp.Domain.Resources;
 using DeployMcp.Domain.Security;
 using DeployMcp.Domain.Validation;
-using DeployMcp.Platform.Databases;
 using DeployMcp.Platform.Secrets;
 using DeployMcp.Server.Auth;
 using DeployMcp.Server.Calls;
@@ -15,7 +14,7 @@ namespace DeployMcp.Server.Resources;
 /// something else than before, it says what. One that was deleted within a day is brought back with its data.
 /// </summary>
 public sealed class CreateResource(
-    ResourceStore resources, ResourceOrders orders, ResourceStarter starter, ResourceWait wait, SecretCipher cipher, DatabaseProviders providers, AuditTrail audit)
+    ResourceStore resources, ResourceOrders orders, ResourceStarter starter, ResourceWait wait, SecretCipher cipher, ResourceSettings settings, AuditTrail audit)
 {
     /// <exception cref="RefusalException">The arguments can't be accepted, the name is taken by one that differs, or the user has too many.</exception>
     public Task<EnsuredResource> RunAsync(Caller caller, ResourceRequest request, CancellationToken cancellationToken)
@@ -27,11 +26,11 @@ public sealed class CreateResource(
             () => CreateAsync(caller, request, cancellationToken),
             made => made.Outcome.ToString().ToLowerInvariant());
 
-    public IReadOnlyList<ArgumentError> Validate(ResourceRequest request) => request.Validate(providers.Regions).Errors;
+    public IReadOnlyList<ArgumentError> Validate(ResourceRequest request) => request.Validate(settings.Regions).Errors;
 
     private async Task<EnsuredResource> CreateAsync(Caller caller, ResourceRequest request, CancellationToken cancellationToken)
     {
-        var (asked, errors) = request.Validate(providers.Regions);
+        var (asked, errors) = request.Validate(settings.Regions);
         if (asked is null)
         {
             throw RefusalException.BadArguments(errors);

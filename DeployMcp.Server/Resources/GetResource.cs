@@ -2,24 +2,22 @@ using DeployMcp.Data.Resources;
 using DeployMcp.Domain.Identity;
 using DeployMcp.Domain.Resources;
 using DeployMcp.Domain.Security;
-using DeployMcp.Platform.Databases;
 using DeployMcp.Platform.Secrets;
 using DeployMcp.Server.Auth;
 using DeployMcp.Server.Calls;
+using DeployMcp.Workflows.Resources;
 
 namespace DeployMcp.Server.Resources;
 
 /// <param name="Url">Null until it is ready, and where the caller may not see it.</param>
 /// <param name="AuthToken">The same; null too for an external one without.</param>
-/// <param name="Usage">Null where the provider doesn't say now.</param>
+/// <param name="Usage">Null for an external one, and where it can't be said now.</param>
 /// <param name="IsWithheld">A key that only reads sees no token, and no URL that may hold a password.</param>
-public sealed record ResourceDetails(ResourceOverview Overview, Sensitive? Url, Sensitive? AuthToken, DatabaseUsage? Usage, bool IsWithheld);
+public sealed record ResourceDetails(ResourceOverview Overview, Sensitive? Url, Sensitive? AuthToken, ResourceUsage? Usage, bool IsWithheld);
 
 /// <summary>One database: how one gets in, how large it is and who uses it.</summary>
-public sealed partial class GetResource(ResourceStore resources, DatabaseProviders providers, SecretCipher cipher, ILogger<GetResource> logger)
+public sealed partial class GetResource(ResourceStore resources, ResourceWorkflowClient deployer, SecretCipher cipher, ILogger<GetResource> logger)
 {
-    private static readonly TimeSpan MeasuringLimit = TimeSpan.FromSeconds(3);
-
     /// <param name="withSecrets">Whether URL and token are wanted at all.</param>
     /// <exception cref="RefusalException">The caller has no such resource.</exception>
     public async Task<ResourceDetails> RunAsync(Caller caller, string name, bool withSecrets, CancellationToken cancellationToken)
@@ -38,21 +36,19 @@ public sealed partial class GetResource(ResourceStore resources, DatabaseProvide
             IsWithheld: withSecrets && !mayKnow);
     }
 
-    /// <summary>A provider that doesn't answer keeps nobody from the rest.</summary>
-    private async Task<DatabaseUsage?> MeasureAsync(Resource resource, CancellationToken cancellationToken)
+    /// <summary>A deployer or provider that doesn't answer keeps nobody from the rest.</summary>
+    private async Task<ResourceUsage?> MeasureAsync(Resource resource, CancellationToken cancellationToken)
     {
-        if (resource is not { Status: ResourceStatus.Ready, Provider: { } provider, Reference: { } reference } || !providers.Has(provider))
+        if (resource is not { Status: ResourceStatus.Ready, Type: ResourceType.Sqlite })
         {
             return null;
         }
 
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(MeasuringLimit);
         try
         {
-            return await providers.Named(provider).MeasureAsync(reference, limit.Token);
+            return await deployer.MeasureAsync(resource.Id, cancellationToken);
         }
-        catch (Exception e) when (e is HttpRequestException or DatabaseRefusedException or TimeoutException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (TimeoutException e)
         {
             LogNotMeasured(e, resource.Id);
             return null;

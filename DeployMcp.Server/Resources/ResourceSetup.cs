@@ -1,4 +1,3 @@
-using DeployMcp.Platform.Databases;
 using DeployMcp.Workflows.Resources;
 
 namespace DeployMcp.Server.Resources;
@@ -9,7 +8,6 @@ internal static class ResourceSetup
     public static WebApplicationBuilder AddResourceFeatures(this WebApplicationBuilder builder)
     {
         builder.Services
-            .AddDatabases(builder.Configuration)
             .AddSingleton<ResourceSettings>()
             .AddSingleton<ResourceWorkflowClient>()
             .AddSingleton<ResourceStarter>()

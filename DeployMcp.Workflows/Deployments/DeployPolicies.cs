@@ -41,14 +41,6 @@ internal static class DeployPolicies
         RetryPolicy = WhileItMayMend,
     };
 
-    /// <summary>Somebody waits for it and can do without.</summary>
-    public static ActivityOptions Glance => new()
-    {
-        ScheduleToCloseTimeout = TimeSpan.FromSeconds(7),
-        StartToCloseTimeout = TimeSpan.FromSeconds(6),
-        RetryPolicy = new RetryPolicy { InitialInterval = TimeSpan.FromMilliseconds(250), MaximumAttempts = 2 },
-    };
-
     /// <summary>Must happen: tried without end, and also when the workflow itself was cancelled.</summary>
     public static ActivityOptions CleanUp => new()
     {

@@ -1,4 +1,5 @@
 using DeployMcp.Domain.Security;
+using DeployMcp.Workflows.Questions;
 using Temporalio.Workflows;
 
 namespace DeployMcp.Workflows.Deployments;
@@ -9,5 +10,5 @@ public class ReadRunLogWorkflow
 {
     [WorkflowRun]
     public Task<EncryptedValue> RunAsync(ReadRunLogInput input)
-        => Workflow.ExecuteActivityAsync((IRunLogActivities a) => a.ReadAsync(input), DeployPolicies.Glance);
+        => Workflow.ExecuteActivityAsync((IRunLogActivities a) => a.ReadAsync(input), QuestionPolicies.Glance);
 }

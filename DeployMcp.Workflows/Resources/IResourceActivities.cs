@@ -1,4 +1,5 @@
 using DeployMcp.Domain.Identity;
+using DeployMcp.Domain.Resources;
 using Temporalio.Activities;
 
 namespace DeployMcp.Workflows.Resources;
@@ -28,6 +29,10 @@ public interface IResourceActivities
     /// <summary>Removes a deleted one with its data when its time is over; before that it does nothing.</summary>
     [Activity]
     Task PurgeAsync(ResourceInput input);
+
+    /// <summary>Null for one that has no database of the platform's, or none yet, or no longer.</summary>
+    [Activity]
+    Task<ResourceUsage?> MeasureAsync(ResourceInput input);
 }
 
 public static class ResourceErrors

@@ -18,9 +18,6 @@ public sealed class LibSqlProvider(IHttpClientFactory clients, LibSqlOptions opt
 
     public string Name => ProviderName;
 
-    /// <summary>Its own machine, which stands for the platform's one region.</summary>
-    public IReadOnlyCollection<string> Regions { get; } = [ResourceLimits.DefaultRegion];
-
     public async Task<DatabaseLocation> EnsureAsync(DatabaseOrder order, CancellationToken cancellationToken)
     {
         var reference = ReferenceOf(order);
@@ -52,7 +49,7 @@ public sealed class LibSqlProvider(IHttpClientFactory clients, LibSqlOptions opt
         RequireDoneOrGone(answer);
     }
 
-    public async Task<DatabaseUsage?> MeasureAsync(string reference, CancellationToken cancellationToken)
+    public async Task<ResourceUsage?> MeasureAsync(string reference, CancellationToken cancellationToken)
     {
         using var client = clients.CreateClient(ClientName);
         using var answer = await client.GetAsync(PathOf(reference), cancellationToken);
@@ -63,7 +60,7 @@ public sealed class LibSqlProvider(IHttpClientFactory clients, LibSqlOptions opt
 
         answer.EnsureSuccessStatusCode();
         var found = (await answer.Content.ReadFromJsonAsync<DatabaseView>(cancellationToken))!;
-        return new DatabaseUsage(found.SizeBytes ?? 0, found.MaxBytes, RowsRead: null, RowsWritten: null);
+        return new ResourceUsage(found.SizeBytes ?? 0, found.MaxBytes, RowsRead: null, RowsWritten: null);
     }
 
     /// <remarks>The server itself keeps the files a while longer, for an operator who has to mend a mistake of the platform's.</remarks>

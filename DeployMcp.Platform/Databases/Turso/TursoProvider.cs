@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using DeployMcp.Domain.Identity;
+using DeployMcp.Domain.Resources;
 using DeployMcp.Domain.Security;
 using Microsoft.Extensions.Logging;
 
@@ -14,8 +15,6 @@ internal sealed partial class TursoProvider(
     public const string ProviderName = "turso";
 
     public string Name => ProviderName;
-
-    public IReadOnlyCollection<string> Regions { get; } = [.. TursoRegions.Known(options)];
 
     public Task<DatabaseLocation> EnsureAsync(DatabaseOrder order, CancellationToken cancellationToken) => CallAsync(async () =>
     {
@@ -33,14 +32,14 @@ internal sealed partial class TursoProvider(
         return true;
     });
 
-    public Task<DatabaseUsage?> MeasureAsync(string reference, CancellationToken cancellationToken) => CallAsync(async () =>
+    public Task<ResourceUsage?> MeasureAsync(string reference, CancellationToken cancellationToken) => CallAsync(async () =>
     {
-        DatabaseUsage? measured = null;
+        ResourceUsage? measured = null;
         await IsGoneAsync(async () =>
         {
             var usage = await client.GetUsageAsync(Ours(reference), cancellationToken);
             var configuration = await client.GetConfigurationAsync(reference, cancellationToken);
-            measured = new DatabaseUsage(usage.StorageBytes, BytesOf(configuration.SizeLimit), usage.RowsRead, usage.RowsWritten);
+            measured = new ResourceUsage(usage.StorageBytes, BytesOf(configuration.SizeLimit), usage.RowsRead, usage.RowsWritten);
         });
         return measured;
     });

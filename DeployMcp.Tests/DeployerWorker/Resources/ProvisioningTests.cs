@@ -50,7 +50,7 @@ public sealed class ProvisioningTests : IAsyncLifetime
         var id = await OrderAsync("swept");
         await ExecuteAsync("update resources set changed_at = now() - interval '1 hour'");
 
-        await Sweep().RunAsync();
+        await Sweep().RunAsync(CancellationToken.None);
 
         await Eventually.TrueAsync(async () => (await FindAsync(id))!.Status == ResourceStatus.Ready, "the database is ready", seconds: 60);
     }
@@ -94,6 +94,38 @@ public sealed class ProvisioningTests : IAsyncLifetime
         var resource = (await FindAsync(id))!;
         Assert.Equal(ResourceStatus.Failed, resource.Status);
         Assert.Contains("'turso' is not configured", resource.Failure, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Measure_OfOneThatIsReady_SaysWhatItHoldsAndOfOthersNothing()
+    {
+        await _bench.StartWorkerAsync();
+        var (id, unmade) = (await OrderAsync("measured"), await OrderAsync("unmade"));
+        await _bench.Get<ResourceWorkflowClient>().StartProvisioningAsync(id);
+        await Eventually.TrueAsync(async () => (await FindAsync(id))!.Status == ResourceStatus.Ready, "the database is ready", seconds: 60);
+        await EmbeddedDatabases.QueryAsync(
+            await SecretAsync(id, EncryptedSecret.Url), await SecretAsync(id, EncryptedSecret.AuthToken), "create table large as select zeroblob(100000) as content");
+
+        var usage = await _bench.Get<ResourceWorkflowClient>().MeasureAsync(id, CancellationToken.None);
+
+        Assert.InRange(usage!.Bytes, 100_000, 1_000_000);
+        Assert.Equal(ResourceLimits.DefaultBytes, usage.MaxBytes);
+        Assert.Null(await _bench.Get<ResourceWorkflowClient>().MeasureAsync(unmade, CancellationToken.None));
+        Assert.Null(await _bench.Get<ResourceWorkflowClient>().MeasureAsync(ResourceId.New(), CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Measure_WhileTheProviderIsAway_IsATimeout()
+    {
+        await _bench.StartWorkerAsync();
+        var id = await OrderAsync("unreachable");
+        await _bench.Get<ResourceWorkflowClient>().StartProvisioningAsync(id);
+        await Eventually.TrueAsync(async () => (await FindAsync(id))!.Status == ResourceStatus.Ready, "the database is ready", seconds: 60);
+        await _bench.Databases.PauseAsync();
+
+        await Assert.ThrowsAsync<TimeoutException>(() => _bench.Get<ResourceWorkflowClient>().MeasureAsync(id, CancellationToken.None));
+
+        await _bench.Databases.ResumeAsync();
     }
 
     [Fact]

@@ -181,6 +181,7 @@ public sealed class ServerFixture : IAsyncLifetime
             .AddSingletonActivities<DeployerStandIn>()
             .AddWorkflow<ProvisionResourceWorkflow>()
             .AddWorkflow<RemoveResourceWorkflow>()
+            .AddWorkflow<MeasureResourceWorkflow>()
             .AddSingletonActivities<ResourceActivities>();
         return builder.Build();
     }

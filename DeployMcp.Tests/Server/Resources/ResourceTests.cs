@@ -166,6 +166,18 @@ public class ResourceTests(ServerFixture fixture)
     }
 
     [Fact]
+    public async Task Create_InARegionThatTheSettingsDontName_SaysWhichThereAre()
+    {
+        var server = await fixture.StartServerAsync("--Databases:Regions=eu-central-1, us-east-1");
+        await using var session = await McpSession.ConnectAsync($"{server.Urls.First()}/mcp", (await fixture.AddUserAsync()).Key);
+
+        var refused = await session.CallExpectingErrorAsync("create_resource", new { name = "x", region = "eu-west-1" });
+
+        Assert.Contains("region: has no databases. Leave it out, or use eu-central-1, us-east-1.", refused, StringComparison.Ordinal);
+        Assert.Equal("us-east-1", (string?)(await session.CallAsync("create_resource", new { name = "x", region = "us-east-1" }))["region"]);
+    }
+
+    [Fact]
     public async Task Create_BeyondTheLimit_IsRefused()
     {
         await using var limited = await fixture.StartServerAsync("--Limits:ResourcesPerUser=2");

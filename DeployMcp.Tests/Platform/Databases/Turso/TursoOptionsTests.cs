@@ -27,7 +27,7 @@ public class TursoOptionsTests
     {
         using var services = Build([.. Good[1..]]);
 
-        Assert.True(services.GetRequiredService<DatabaseProviders>().Has("turso"));
+        Assert.Equal("turso", services.GetRequiredService<DatabaseProviders>().Named("turso").Name);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using DeployMcp.Domain.Resources;
 using DeployMcp.Platform.Databases;
 using DeployMcp.Platform.Databases.Turso;
 using DeployMcp.Tests.Fixtures.TursoStandIn;
@@ -230,7 +231,7 @@ public sealed class TursoProviderTests : IAsyncLifetime
         var database = (await _bench.Provider.EnsureAsync(TursoBench.Order(), None)).Reference;
         (State.Databases[database].StorageBytes, State.Databases[database].SizeLimit) = (987_654, limit);
 
-        Assert.Equal(new DatabaseUsage(987_654, maxBytes, 12, 3), await _bench.Provider.MeasureAsync(database, None));
+        Assert.Equal(new ResourceUsage(987_654, maxBytes, 12, 3), await _bench.Provider.MeasureAsync(database, None));
     }
 
     [Fact]
