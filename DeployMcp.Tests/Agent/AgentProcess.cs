@@ -1,11 +1,9 @@
-using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using System.Net.Sockets;
 using DeployMcp.Domain.Identity;
 using DeployMcp.Planning.Runtime;
+using DeployMcp.Tests.Fixtures;
 
 namespace DeployMcp.Tests.Agent;
 
@@ -14,12 +12,10 @@ public sealed class AgentProcess : IAsyncLifetime, IDisposable
 {
     public const string Token = "a-token-for-tests-only";
 
-    private static readonly ConcurrentDictionary<int, bool> Given = new();
-
     private readonly string _root = Directory.CreateTempSubdirectory("deploymcp-agent-test-").FullName;
     private readonly (string Name, string Value)[] _extra;
     private readonly Dictionary<ServiceId, int> _slots = [];
-    private Process? _process;
+    private BinaryProcess? _process;
 
     public AgentProcess()
         : this(extra: [])
@@ -37,9 +33,9 @@ public sealed class AgentProcess : IAsyncLifetime, IDisposable
         Edge = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false }) { BaseAddress = new Uri($"http://127.0.0.1:{EdgePort}/") };
     }
 
-    public int ApiPort { get; } = FreePort();
+    public int ApiPort { get; } = FreePorts.Next();
 
-    public int EdgePort { get; } = FreePort();
+    public int EdgePort { get; } = FreePorts.Next();
 
     public HttpClient Api { get; }
 
@@ -49,26 +45,17 @@ public sealed class AgentProcess : IAsyncLifetime, IDisposable
 
     public string Data => Path.Combine(_root, "data");
 
-    public string Output { get; private set; } = "";
-
-    public int Pid => _process!.Id;
+    public string Output => _process?.Output ?? "";
 
     public async Task InitializeAsync()
     {
+        _process?.Dispose();
         _process = Start(_extra);
-        _ = CollectAsync(_process.StandardOutput);
-        _ = CollectAsync(_process.StandardError);
-        await Eventually.TrueAsync(AnswersAsync, "the agent answers", () => Output);
+        await _process.UntilHealthyAsync(Api);
     }
 
-    public Process Start(params (string Name, string Value)[] extra)
-    {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "DeployMcp.Agent.dll")])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        (string, string)[] settings =
+    public BinaryProcess Start(params (string Name, string Value)[] extra) => new(
+        "DeployMcp.Agent",
         [
             ("Agent__Token", Token),
             ("Agent__ApiPort", $"{ApiPort}"),
@@ -80,24 +67,12 @@ public sealed class AgentProcess : IAsyncLifetime, IDisposable
             ("Agent__DrainGrace", "00:00:03"),
             ("Edge__Port", $"{EdgePort}"),
             ("PLATFORM_SECRET", "never-for-services"),
-        ];
-        foreach (var (name, value) in settings.Concat(extra))
-        {
-            start.Environment[name] = value;
-        }
+            .. extra,
+        ]);
 
-        return Process.Start(start)!;
-    }
+    public void Signal(string signal) => _process!.Signal(signal);
 
-    public void Signal(string signal) => Signal(_process!, signal);
-
-    public static void Signal(Process process, string signal) => Process.Start("kill", [$"-{signal}", $"{process.Id}"]).WaitForExit();
-
-    public async Task<int> ExitAsync()
-    {
-        await _process!.WaitForExitAsync(new CancellationTokenSource(TimeSpan.FromSeconds(20)).Token);
-        return _process.ExitCode;
-    }
+    public Task<int> ExitAsync() => _process!.ExitAsync();
 
     /// <summary>A release with the given files, by path.</summary>
     public string Release(params (string Path, string Text)[] files)
@@ -175,14 +150,7 @@ public sealed class AgentProcess : IAsyncLifetime, IDisposable
         return await response.Content.ReadAsStringAsync();
     }
 
-    public async Task DisposeAsync()
-    {
-        if (_process is { HasExited: false })
-        {
-            Signal("TERM");
-            await ExitAsync();
-        }
-    }
+    public Task DisposeAsync() => _process?.StopAsync() ?? Task.CompletedTask;
 
     public void Dispose()
     {
@@ -190,39 +158,5 @@ public sealed class AgentProcess : IAsyncLifetime, IDisposable
         Edge.Dispose();
         _process?.Dispose();
         Directory.Delete(_root, recursive: true);
-    }
-
-    /// <summary>Free now, and given to no other test of this run.</summary>
-    internal static int FreePort()
-    {
-        while (true)
-        {
-            using var listener = new TcpListener(IPAddress.Loopback, 0);
-            listener.Start();
-            var port = ((IPEndPoint)listener.LocalEndpoint).Port;
-            if (Given.TryAdd(port, true))
-                return port;
-        }
-    }
-
-    private async Task<bool> AnswersAsync()
-    {
-        try
-        {
-            using var response = await Api.GetAsync("health");
-            return response.IsSuccessStatusCode;
-        }
-        catch (HttpRequestException)
-        {
-            return false;
-        }
-    }
-
-    private async Task CollectAsync(StreamReader reader)
-    {
-        while (await reader.ReadLineAsync() is { } line)
-        {
-            Output += line + "\n";
-        }
     }
 }

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using DeployMcp.Domain.Identity;
 using DeployMcp.Planning.Runtime;
+using DeployMcp.Tests.Fixtures;
 
 namespace DeployMcp.Tests.Agent;
 
@@ -31,35 +32,29 @@ public sealed class ApiTests(AgentProcess agent) : IClassFixture<AgentProcess>
     public async Task Start_WithoutAToken_EndsWithOneSentence()
     {
         using var process = agent.Start(("Agent__Token", ""));
-        var error = await process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
 
-        Assert.Equal(1, process.ExitCode);
-        Assert.Contains("set Agent:Token", error, StringComparison.Ordinal);
-        Assert.Single(error.Trim().Split('\n'));
+        Assert.Equal(1, await process.ExitAsync());
+        Assert.Contains("set Agent:Token", process.Errors, StringComparison.Ordinal);
+        Assert.Single(process.Errors.Trim().Split('\n'));
     }
 
     [Fact]
     public async Task Start_OnATakenPort_EndsWithOneSentence()
     {
-        using var process = agent.Start(("Agent__DataDirectory", agent.Data + "-second"), ("Edge__Port", $"{AgentProcess.FreePort()}"));
-        var error = await process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
+        using var process = agent.Start(("Agent__DataDirectory", agent.Data + "-second"), ("Edge__Port", $"{FreePorts.Next()}"));
 
-        Assert.Equal(1, process.ExitCode);
-        Assert.Contains($"{agent.ApiPort}", error, StringComparison.Ordinal);
-        Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+        Assert.Equal(1, await process.ExitAsync());
+        Assert.Contains($"{agent.ApiPort}", process.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", process.Errors, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Start_OnADataDirectoryInUse_EndsWithOneSentence()
     {
-        using var process = agent.Start(("Agent__ApiPort", $"{AgentProcess.FreePort()}"), ("Edge__Port", $"{AgentProcess.FreePort()}"));
-        var error = await process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
+        using var process = agent.Start(("Agent__ApiPort", $"{FreePorts.Next()}"), ("Edge__Port", $"{FreePorts.Next()}"));
 
-        Assert.Equal(1, process.ExitCode);
-        Assert.Contains("Another agent uses", error, StringComparison.Ordinal);
+        Assert.Equal(1, await process.ExitAsync());
+        Assert.Contains("Another agent uses", process.Errors, StringComparison.Ordinal);
     }
 
     [Fact]

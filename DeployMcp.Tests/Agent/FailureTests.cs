@@ -1,5 +1,6 @@
 using DeployMcp.Domain.Failures;
 using DeployMcp.Planning.Runtime;
+using DeployMcp.Tests.Fixtures;
 
 namespace DeployMcp.Tests.Agent;
 
@@ -88,7 +89,7 @@ public sealed class FailureTests(ShortTimeoutAgent fixture) : IClassFixture<Shor
     [Fact]
     public async Task Start_OfAnAppOnAnotherPort_NamesThatPort()
     {
-        var port = AgentProcess.FreePort();
+        var port = FreePorts.Next();
         var failure = await FailAsync(Agent.NodeSpec($"require('http').createServer((q, r) => r.end()).listen({port}, '0.0.0.0')"));
 
         Assert.Equal(FailureCode.PortNotListening, failure.Code);
@@ -98,7 +99,7 @@ public sealed class FailureTests(ShortTimeoutAgent fixture) : IClassFixture<Shor
     [Fact]
     public async Task Start_OfAnAppOnItsDeclaredPort_IsReadyThere()
     {
-        var port = AgentProcess.FreePort();
+        var port = FreePorts.Next();
         var spec = Agent.NodeSpec($"require('http').createServer((q, r) => r.end('declared')).listen({port})") with { DeclaredPort = port };
 
         var name = await Agent.ServeAsync(spec);

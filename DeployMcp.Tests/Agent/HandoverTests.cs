@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Text;
 using DeployMcp.Domain.Failures;
+using DeployMcp.Tests.Fixtures;
 
 namespace DeployMcp.Tests.Agent;
 
@@ -109,7 +110,7 @@ public sealed class HandoverTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Start_OnAMachineWithoutAFreePort_IsUnschedulable()
     {
-        var port = AgentProcess.FreePort();
+        var port = FreePorts.Next();
         var small = new AgentProcess(("Agent__FirstServicePort", $"{port}"), ("Agent__LastServicePort", $"{port}"));
         try
         {

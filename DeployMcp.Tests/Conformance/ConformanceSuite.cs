@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using DeployMcp.Tests.Clients;
+using DeployMcp.Tests.Fixtures;
 
 namespace DeployMcp.Tests.Conformance;
 
@@ -47,7 +48,7 @@ public static partial class ConformanceSuite
         string[] arguments =
         [
             "authorization", "--url", issuer.ToString().TrimEnd('/'), "--client-id", clientId, "--resource", resource,
-            "--port", FreePort().ToString(), "--spec-version", revision,
+            "--port", FreePorts.Next().ToString(), "--spec-version", revision,
         ];
         using var failed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var visiting = Task.CompletedTask;
@@ -68,13 +69,6 @@ public static partial class ConformanceSuite
             visiting = visit(new Uri(line));
             _ = visiting.ContinueWith(_ => failed.Cancel(), CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
-        listener.Start();
-        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static Task<IReadOnlyList<ScenarioResult>> RunAsync(

@@ -1,3 +1,5 @@
+using DeployMcp.Tests.Fixtures;
+
 namespace DeployMcp.Tests.EndToEnd;
 
 /// <summary>Each starts, stops and breaks a platform of its own.</summary>
@@ -57,7 +59,7 @@ public class LifecycleTests
     [Fact]
     public async Task Start_WithATakenPort_SaysWhichAndHowToSetAnother()
     {
-        var ports = RunningPlatform.FreePorts(5);
+        var ports = FreePorts.Take(5);
         using var squatter = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, ports[2]);
         squatter.Start();
 

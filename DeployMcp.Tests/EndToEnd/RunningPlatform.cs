@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using DeployMcp.Tests.Fixtures;
@@ -68,7 +66,7 @@ public sealed class RunningPlatform : IAsyncDisposable
     public static RunningPlatform Launch(string? data = null, int[]? ports = null, params string[] settings)
     {
         data ??= Directory.CreateTempSubdirectory("deploymcp-e2e-").FullName;
-        ports ??= FreePorts(5);
+        ports ??= FreePorts.Take(5);
         var configuration = AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug";
         var start = new ProcessStartInfo("dotnet")
         {
@@ -132,15 +130,6 @@ public sealed class RunningPlatform : IAsyncDisposable
         }
 
         _process.Dispose();
-    }
-
-    public static int[] FreePorts(int count)
-    {
-        var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToList();
-        listeners.ForEach(l => l.Start());
-        var ports = listeners.Select(l => ((IPEndPoint)l.LocalEndpoint).Port).ToArray();
-        listeners.ForEach(l => l.Dispose());
-        return ports;
     }
 
     private async Task WaitUntilReadyAsync()

@@ -1,6 +1,7 @@
 using System.Net;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
+using DeployMcp.Tests.Fixtures;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace DeployMcp.Tests.EndToEnd;
@@ -12,7 +13,7 @@ public class TestingBuilderTests
     [Fact]
     public async Task CreateAsync_OfTheAppHost_RunsTheWholeSystem()
     {
-        var ports = RunningPlatform.FreePorts(5);
+        var ports = FreePorts.Take(5);
         var data = Directory.CreateTempSubdirectory("deploymcp-testing-").FullName;
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.DeployMcp_AppHost>(
             [$"--Ports:Server={ports[0]}", $"--Ports:DeployerServer={ports[1]}", $"--Ports:Git={ports[2]}", $"--Ports:Edge={ports[3]}", $"--Ports:Databases={ports[4]}", $"--DEPLOYMCP_DATA={data}"]);

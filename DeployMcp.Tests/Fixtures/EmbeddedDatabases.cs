@@ -2,7 +2,6 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using DeployMcp.LibSql.Configuration;
-using DeployMcp.Tests.EndToEnd;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,7 +14,7 @@ public sealed class EmbeddedDatabases : IAsyncDisposable
     private const string AdminToken = "admin-token-of-the-tests";
 
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("deploymcp-databases-");
-    private readonly int[] _ports = RunningPlatform.FreePorts(2);
+    private readonly int[] _ports = FreePorts.Take(2);
     private WebApplication? _app;
 
     /// <summary>What finds it: of the server and of the deployer.</summary>

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
 using System.Net.Sockets;
 using DeployMcp.AppHost.Postgres;
 using Npgsql;
@@ -47,7 +46,7 @@ public static class TestPostgres
         var data = Path.Combine(directory, "data");
         File.SetUnixFileMode(directory, (UnixFileMode)0b111_111_111);
         await RunAsync(PostgresUser.Wrap([Path.Combine(binaries, "initdb"), "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"]));
-        var port = FreePort();
+        var port = FreePorts.Next();
         var server = Start(PostgresUser.Wrap([
             Path.Combine(binaries, "postgres"), "-D", data, "-p", port.ToString(CultureInfo.InvariantCulture),
             "-c", "listen_addresses=127.0.0.1", "-c", $"unix_socket_directories={directory}",
@@ -106,13 +105,6 @@ public static class TestPostgres
                 await Task.Delay(50);
             }
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static void StopAndDelete(Process server, string directory)

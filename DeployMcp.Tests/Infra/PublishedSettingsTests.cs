@@ -1,9 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
-using System.Text;
 using DeployMcp.AppHost.Publishing;
 using DeployMcp.Tests.Fixtures;
 
@@ -26,8 +23,7 @@ public sealed class PublishedSettingsTests : IAsyncLifetime
     {
         _supplied["ConnectionStrings__deploymcp"] = _supplied["ConnectionStrings__temporal"] = await TestPostgres.CreateDatabaseAsync("published");
         using var migrate = Start("migrate", port: 0);
-        await migrate.WaitForExitAsync();
-        Assert.Equal(0, migrate.ExitCode);
+        Assert.Equal(0, await migrate.ExitAsync());
     }
 
     public Task DisposeAsync()
@@ -48,48 +44,16 @@ public sealed class PublishedSettingsTests : IAsyncLifetime
 
     private async Task AssertHealthyAsync(string name, string path, params string[] arguments)
     {
-        var port = FreePort();
+        var port = FreePorts.Next();
         using var process = Start(name, port, arguments);
-        var said = new StringBuilder();
-        process.OutputDataReceived += (_, line) => Append(said, line.Data);
-        process.ErrorDataReceived += (_, line) => Append(said, line.Data);
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
         using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromSeconds(5) };
-        try
-        {
-            await Eventually.TrueAsync(
-                async () => process.HasExited ? throw new InvalidOperationException($"{name} ended: {said}") : await IsHealthyAsync(http, path), TimeSpan.FromMinutes(2), () => $"{name} is not healthy: {said}");
-        }
-        finally
-        {
-            process.Kill(entireProcessTree: true);
-            await process.WaitForExitAsync();
-        }
+        await process.UntilHealthyAsync(http, path, seconds: 120);
     }
 
-    private static async Task<bool> IsHealthyAsync(HttpClient http, string path)
-    {
-        try
-        {
-            using var answer = await http.GetAsync(new Uri(path, UriKind.Relative));
-            return answer.StatusCode == HttpStatusCode.OK;
-        }
-        catch (HttpRequestException)
-        {
-            return false;
-        }
-    }
-
-    private Process Start(string name, int port, params string[] arguments)
+    private BinaryProcess Start(string name, int port, params string[] arguments)
     {
         var binary = Binary.From(Manifest, name, new ImageSource("registry", "1"));
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, binary.Assembly + ".dll"), .. binary.Args, .. arguments])
-        {
-            WorkingDirectory = _directory,
-            RedirectStandardOutput = port != 0,
-            RedirectStandardError = port != 0,
-        };
+        var start = new ProcessStartInfo { WorkingDirectory = _directory };
         foreach (var variable in start.Environment.Keys.Where(k => k.Contains("__", StringComparison.Ordinal) || k.StartsWith("ASPNETCORE_", StringComparison.Ordinal)).ToArray())
         {
             start.Environment.Remove(variable);
@@ -102,21 +66,6 @@ public sealed class PublishedSettingsTests : IAsyncLifetime
 
         start.Environment["HTTP_PORTS"] = port.ToString(CultureInfo.InvariantCulture);
         start.Environment["Git__DataDirectory"] = Path.Combine(_directory, "git");
-        return Process.Start(start)!;
-    }
-
-    private static void Append(StringBuilder said, string? line)
-    {
-        lock (said)
-        {
-            said.AppendLine(line);
-        }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        return new BinaryProcess(binary.Assembly, start, [.. binary.Args, .. arguments]);
     }
 }

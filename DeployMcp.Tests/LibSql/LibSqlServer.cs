@@ -1,9 +1,8 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
-using DeployMcp.Tests.Agent;
+using DeployMcp.Tests.Fixtures;
 
 namespace DeployMcp.Tests.LibSql;
 
@@ -13,7 +12,7 @@ public class LibSqlServer : IAsyncLifetime, IDisposable
     private const string AdminToken = "an-admin-token-for-tests-only";
 
     private readonly (string Name, string Value)[] _settings;
-    private Process? _process;
+    private BinaryProcess? _process;
 
     public LibSqlServer()
         : this([])
@@ -29,9 +28,9 @@ public class LibSqlServer : IAsyncLifetime, IDisposable
         Http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = new Uri($"http://127.0.0.1:{Port}/"), Timeout = TimeSpan.FromMinutes(2) };
     }
 
-    public int Port { get; } = AgentProcess.FreePort();
+    public int Port { get; } = FreePorts.Next();
 
-    public int AdminPort { get; } = AgentProcess.FreePort();
+    public int AdminPort { get; } = FreePorts.Next();
 
     /// <summary>Where databases, backups and the key are.</summary>
     public string Data { get; init; } = Directory.CreateTempSubdirectory("deploymcp-libsql-test-").FullName;
@@ -40,7 +39,7 @@ public class LibSqlServer : IAsyncLifetime, IDisposable
 
     public HttpClient Http { get; }
 
-    public string Output { get; private set; } = "";
+    public string Output => _process?.Output ?? "";
 
     public int Pid => _process!.Id;
 
@@ -49,23 +48,18 @@ public class LibSqlServer : IAsyncLifetime, IDisposable
 
     public async Task InitializeAsync()
     {
+        _process?.Dispose();
         _process = Start();
-        _ = CollectAsync(_process.StandardOutput);
-        _ = CollectAsync(_process.StandardError);
-        await Eventually.TrueAsync(AnswersAsync, "the libSQL server answers", () => Output);
+        await _process.UntilHealthyAsync(Http);
     }
 
-    public Process Start()
+    public BinaryProcess Start()
     {
-        string[] command = [.. Prefix, "dotnet", Path.Combine(AppContext.BaseDirectory, "DeployMcp.LibSql.dll")];
-        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
         (string, string)[] usual =
         [
             ("LibSql__DataDirectory", Data), ("LibSql__AdminToken", AdminToken), ("LibSql__Port", $"{Port}"), ("LibSql__AdminPort", $"{AdminPort}"),
         ];
-        foreach (var (name, value) in usual.Concat(_settings))
-            start.Environment[name] = value;
-        return Process.Start(start)!;
+        return new("DeployMcp.LibSql", BinaryProcess.With(usual.Concat(_settings)), [], Prefix);
     }
 
     /// <summary>A new database with a full token.</summary>
@@ -86,8 +80,8 @@ public class LibSqlServer : IAsyncLifetime, IDisposable
 
     public async Task KillAsync()
     {
-        _process!.Kill();
-        await _process.WaitForExitAsync();
+        _process!.Signal("KILL");
+        await _process.ExitAsync();
     }
 
     /// <summary>Largest resident memory so far, in bytes.</summary>
@@ -95,23 +89,12 @@ public class LibSqlServer : IAsyncLifetime, IDisposable
 
     public long ResidentMemory() => ReadStatus("VmRSS:");
 
-    public async Task DisposeAsync()
-    {
-        if (_process is { HasExited: false })
-        {
-            AgentProcess.Signal(_process, "TERM");
-            await _process.WaitForExitAsync(new CancellationTokenSource(TimeSpan.FromSeconds(20)).Token);
-        }
-    }
+    public Task DisposeAsync() => _process?.StopAsync() ?? Task.CompletedTask;
 
     public void Dispose()
     {
         Admin.Dispose();
         Http.Dispose();
-        // A test that failed never came to its end.
-        if (_process is { HasExited: false })
-            _process.Kill();
-        _process?.WaitForExit();
         _process?.Dispose();
         Directory.Delete(Data, recursive: true);
         GC.SuppressFinalize(this);
@@ -119,23 +102,4 @@ public class LibSqlServer : IAsyncLifetime, IDisposable
 
     private long ReadStatus(string field)
         => long.Parse(File.ReadLines($"/proc/{Pid}/status").First(l => l.StartsWith(field, StringComparison.Ordinal))[field.Length..].Replace("kB", "", StringComparison.Ordinal)) * 1024;
-
-    private async Task<bool> AnswersAsync()
-    {
-        try
-        {
-            using var response = await Http.GetAsync("health");
-            return response.IsSuccessStatusCode;
-        }
-        catch (HttpRequestException)
-        {
-            return false;
-        }
-    }
-
-    private async Task CollectAsync(StreamReader reader)
-    {
-        while (await reader.ReadLineAsync() is { } line)
-            Output += line + "\n";
-    }
 }

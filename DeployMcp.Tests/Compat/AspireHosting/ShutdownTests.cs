@@ -60,14 +60,15 @@ public sealed class ShutdownTests : IDisposable
 
         Send(host.Id, signal);
 
-        await host.WaitForExitAsync();
+        await host.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
         await ShellApplication.UntilAsync(() => Marked(session).Count == 0, "everything that the host started is gone");
     }
 
     private static Process StartFixture(string greeting)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.ArgumentList.Add(typeof(Projects.Fixture_AppHost).Assembly.Location);
+        // Whoever runs the tests in the background of a script has SIGINT ignored, which children inherit.
+        string[] arguments = ["--default-signal=INT", "dotnet", typeof(Projects.Fixture_AppHost).Assembly.Location];
+        var start = new ProcessStartInfo("env", arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["Greeting"] = greeting;
         var host = Process.Start(start)!;
         _ = host.StandardOutput.ReadToEndAsync();

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.IO.Compression;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 
 namespace DeployMcp.Tests.Fixtures.BuildKit;
@@ -88,10 +86,7 @@ public sealed class TestRegistry : IDisposable
 
     private static async Task<TestRegistry> StartAsync(bool asksForPassword, TestTokenServer? tokens)
     {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        var port = ((IPEndPoint)probe.LocalEndpoint).Port;
-        probe.Stop();
+        var port = FreePorts.Next();
         var registry = new TestRegistry(port, asksForPassword, tokens);
         using var http = new HttpClient();
         await Eventually.TrueAsync(() => AnswersAsync(http, registry.Address), TimeSpan.FromSeconds(20), () => "The registry does not answer.");

@@ -188,11 +188,8 @@ public class AdministrationTests(LibSqlServer server) : IClassFixture<LibSqlServ
         using var wrong = new LibSqlServer((name, value));
         using var process = wrong.Start();
 
-        var output = await process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-
-        Assert.Equal(1, process.ExitCode);
-        Assert.Contains(setting, output, StringComparison.Ordinal);
+        Assert.Equal(1, await process.ExitAsync());
+        Assert.Contains(setting, process.Errors, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -201,10 +198,7 @@ public class AdministrationTests(LibSqlServer server) : IClassFixture<LibSqlServ
         using var second = new LibSqlServer(("LibSql__DataDirectory", server.Data));
         using var process = second.Start();
 
-        var output = await process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-
-        Assert.Equal(1, process.ExitCode);
-        Assert.Contains("another libSQL server uses it", output, StringComparison.Ordinal);
+        Assert.Equal(1, await process.ExitAsync());
+        Assert.Contains("another libSQL server uses it", process.Errors, StringComparison.Ordinal);
     }
 }

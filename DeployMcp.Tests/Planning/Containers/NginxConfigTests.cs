@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
 using DeployMcp.Planning.Containers.Generated;
+using DeployMcp.Tests.Fixtures;
 
 namespace DeployMcp.Tests.Planning.Containers;
 
@@ -54,10 +54,7 @@ public sealed class NginxConfigTests : IDisposable
 
     private async Task StartAsync(bool singlePageApp)
     {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        var port = ((IPEndPoint)probe.LocalEndpoint).Port;
-        probe.Stop();
+        var port = FreePorts.Next();
         _http.BaseAddress = new Uri($"http://127.0.0.1:{port}");
         if (Environment.IsPrivilegedProcess)
         {

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using DeployMcp.Tests.Clients;
+using DeployMcp.Tests.Fixtures;
 
 namespace DeployMcp.Tests.Server.Web.SignIn;
 
@@ -34,14 +35,14 @@ public sealed class FirebaseEmulator : IDisposable
     {
         var tools = await Tools.InstallAsync();
         var directory = Directory.CreateTempSubdirectory("deploymcp-firebase-").FullName;
-        var port = ServerProcess.FreePort();
+        var port = FreePorts.Next();
         await File.WriteAllTextAsync(Path.Combine(directory, "firebase.json"), JsonSerializer.Serialize(new
         {
             emulators = new
             {
                 auth = new { host = "127.0.0.1", port },
-                hub = new { host = "127.0.0.1", port = ServerProcess.FreePort() },
-                logging = new { host = "127.0.0.1", port = ServerProcess.FreePort() },
+                hub = new { host = "127.0.0.1", port = FreePorts.Next() },
+                logging = new { host = "127.0.0.1", port = FreePorts.Next() },
                 ui = new { enabled = false },
             },
         }));
