@@ -15,10 +15,12 @@ public sealed class RunningPlatform : IAsyncDisposable
 {
     private readonly StringBuilder _output = new();
     private readonly Process _process;
+    private readonly bool _ownsData;
 
-    private RunningPlatform(Process process, string data, int[] ports)
+    private RunningPlatform(Process process, string data, bool ownsData, int[] ports)
     {
         _process = process;
+        _ownsData = ownsData;
         Data = data;
         Ports = ports;
         process.OutputDataReceived += Record;
@@ -65,6 +67,7 @@ public sealed class RunningPlatform : IAsyncDisposable
     /// <summary>Only launches it, for tests of what it says when it can't start.</summary>
     public static RunningPlatform Launch(string? data = null, int[]? ports = null, params string[] settings)
     {
+        var ownsData = data is null;
         data ??= Directory.CreateTempSubdirectory("deploymcp-e2e-").FullName;
         ports ??= FreePorts.Take(5);
         var configuration = AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug";
@@ -91,7 +94,7 @@ public sealed class RunningPlatform : IAsyncDisposable
             start.Environment[name] = value;
         }
 
-        return new RunningPlatform(Process.Start(start)!, data, ports);
+        return new RunningPlatform(Process.Start(start)!, data, ownsData, ports);
     }
 
     public async Task<int> WaitForExitAsync(TimeSpan patience)
@@ -123,6 +126,10 @@ public sealed class RunningPlatform : IAsyncDisposable
         try
         {
             await StopAsync();
+            if (_ownsData)
+            {
+                Directory.Delete(Data, recursive: true);
+            }
         }
         catch (OperationCanceledException)
         {

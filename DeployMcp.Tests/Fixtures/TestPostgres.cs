@@ -12,6 +12,13 @@ namespace DeployMcp.Tests.Fixtures;
 /// </summary>
 public static class TestPostgres
 {
+    // $1 the test process, $2 its directory, then the server's command line. Test hosts are killed at their end, before they could
+    // remove the gigabytes that hundreds of databases take.
+    private const string Keeper =
+        "owner=$1; root=$2; shift 2; \"$@\" & server=$!; "
+        + "while kill -0 $owner 2>/dev/null && kill -0 $server 2>/dev/null; do sleep 0.2; done; "
+        + "kill -QUIT $server 2>/dev/null; wait $server; rm -rf --one-file-system \"$root\"";
+
     private static readonly Lazy<Task<string>> Server = new(StartAsync);
     private static int _databases;
 
@@ -47,11 +54,10 @@ public static class TestPostgres
         File.SetUnixFileMode(directory, (UnixFileMode)0b111_111_111);
         await RunAsync(PostgresUser.Wrap([Path.Combine(binaries, "initdb"), "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"]));
         var port = FreePorts.Next();
-        var server = Start(PostgresUser.Wrap([
+        var server = Start(["setsid", "sh", "-c", Keeper, "sh", $"{Environment.ProcessId}", directory, .. PostgresUser.Wrap([
             Path.Combine(binaries, "postgres"), "-D", data, "-p", port.ToString(CultureInfo.InvariantCulture),
             "-c", "listen_addresses=127.0.0.1", "-c", $"unix_socket_directories={directory}",
-            "-c", "fsync=off", "-c", "max_connections=600"]));
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => StopAndDelete(server, directory);
+            "-c", "fsync=off", "-c", "max_connections=600"])]);
 
         var connection = $"Host=127.0.0.1;Port={port};Username=postgres;Database=postgres";
         await WaitUntilItAnswersAsync(connection, server);
@@ -105,16 +111,5 @@ public static class TestPostgres
                 await Task.Delay(50);
             }
         }
-    }
-
-    private static void StopAndDelete(Process server, string directory)
-    {
-        if (!server.HasExited)
-        {
-            server.Kill(entireProcessTree: true);
-            server.WaitForExit(5000);
-        }
-
-        Directory.Delete(directory, recursive: true);
     }
 }
